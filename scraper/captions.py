@@ -1,0 +1,153 @@
+"""Pictures and the lines that describe them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import html
+
+from scraper import noise
+from scraper.document import Block, text_of
+from scraper.items import Image
+from scraper.text import alike
+
+_LONGEST = 400
+# (Ảnh: Phạm Kiên/TTXVN) · (Ảnh: T.P.).
+_CREDIT_BRACKETED = re.compile(
+    r"[(\[]\s*(?:nguồn\s+)?ảnh\s*:\s*(?P<name>[^()\[\]]+?)\s*[)\]]\.?$", re.I
+)
+# … - Ảnh: vnanet.vn · Ảnh: CÔNG AN HÀ NỘI · Nguồn ảnh: …
+_CREDIT = re.compile(r"(?:^|[\s.\-–|])(?:nguồn\s+)?ảnh\s*:\s*(?P<name>[^:]+?)\.?$", re.IGNORECASE)
+# - Ảnh do công an cung cấp
+_PROVIDED = re.compile(
+    r"(?:^|[\s.\-–|(])ảnh\s+do\s+(?P<name>.+?\s+cung\s+cấp)\)?\.?$", re.IGNORECASE
+)
+_CREDIT_LINE = re.compile(r"^[A-ZÀ-ỸĐ\s./-]+\bCUNG CẤP\.?$")
+_CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-desc|img-desc", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_VIDEO = re.compile(r"^(?:video|clip)\s*:", re.IGNORECASE)
+
+
+@dataclass
+class _Picture:
+    block: Block
+    caption: str | None = None
+
+
+def credit_of(caption: str | None) -> str | None:
+    """Whom a caption credits, without the label: `Phạm Kiên/TTXVN`."""
+    for pattern in (_CREDIT_BRACKETED, _PROVIDED, _CREDIT):
+        if match := pattern.search(caption or ""):
+            return match["name"]
+    return None
+
+
+def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]:
+    """The pictures of a run of blocks, each with its caption, and the text that remains.
+
+    Pictures that stand over one caption all carry it. In plain text, where pictures have
+    gone, an alternative text right above its near-identical caption is a picture.
+    """
+    figures = _figure_captions(blocks)
+    remaining: list[Block] = []
+    pictures: list[_Picture] = []
+    waiting: list[_Picture] = []
+    for block in blocks:
+        if block.is_image:
+            if waiting and waiting[-1].caption:
+                waiting = []
+            pictures.append(_Picture(block, figures.get(block.within("figure"))))
+            waiting.append(pictures[-1])
+        elif block.within("figcaption") is not None:
+            continue
+        elif waiting and _describes(block, waiting):
+            for picture in waiting:
+                picture.caption = _joined(picture.caption, block.text)
+        elif remaining and _is_plain_pair(remaining[-1], block):
+            pictures.append(_Picture(remaining.pop(), block.text))
+        else:
+            waiting = []
+            if not _VIDEO.match(block.text):
+                remaining.append(block)
+    return remaining, [_image(picture, title) for picture in pictures]
+
+
+def _figure_captions(blocks: Sequence[Block]) -> dict[html.HtmlElement | None, str]:
+    """What the figcaption says, above or below its pictures, by figure."""
+    found: dict[html.HtmlElement | None, str] = {}
+    for block in blocks:
+        figure = block.within("figure") if block.within("figcaption") is not None else None
+        if figure is not None and (caption := _joined(found.get(figure), block.text)):
+            found[figure] = caption
+    return found
+
+
+def _describes(block: Block, pictures: list[_Picture]) -> bool:
+    text = block.text
+    if len(text) > _LONGEST or noise.is_placeholder(text):
+        return False
+    if pictures[-1].caption:
+        return bool(_CREDIT_LINE.match(text)) or _is_credit_alone(text)
+    image = pictures[-1].block
+    if alike(image.text, text) or _is_credit_alone(text):
+        return True
+    return _is_marked(block) or _shares_place(block, image)
+
+
+def _is_marked(block: Block) -> bool:
+    """A caption by its tag, class, italics or centring; a centred line in bold is a subheading."""
+    element = block.element
+    if element is None:
+        return False
+    if element.tag == "caption" or _CAPTION_CLASS.search(_classes(element)):
+        return True
+    if block.emphasis >= 0.9 * len(block.text):
+        return True
+    centred = _CENTRED.search(element.get("style") or "") or element.get("align") == "center"
+    centred = centred or element.tag == "center" or "text-center" in _classes(element)
+    return bool(centred) and block.strong < 0.9 * len(block.text)
+
+
+def _shares_place(block: Block, image: Block) -> bool:
+    """In one small table with the picture, or in the very paragraph that holds it."""
+    if block.element is None or image.element is None:
+        return False
+    table = image.within("table")
+    if table is not None and block.within("table") is table:
+        return len(text_of(table)) <= _LONGEST * 2
+    holder = next(image.element.iterancestors("p", "div", "td", "li"), None)
+    return holder is not None and holder is block.element and holder.tag == "p"
+
+
+def _is_plain_pair(above: Block, below: Block) -> bool:
+    """Alternative text and caption, as text extraction leaves them: adjacent, near-identical."""
+    if above.element is not None or below.element is not None or below.gap:
+        return False
+    return len(below.text) <= _LONGEST and alike(above.text, below.text)
+
+
+def _is_credit_alone(text: str) -> bool:
+    return text.casefold().lstrip("( ").startswith(("ảnh:", "ảnh :", "nguồn ảnh"))
+
+
+def _joined(caption: str | None, text: str) -> str | None:
+    text = text.strip(" |")
+    if noise.is_placeholder(text) or not text:
+        return caption
+    return f"{caption} {text}" if caption else text
+
+
+def _image(picture: _Picture, title: str) -> Image:
+    alt = picture.block.text
+    if noise.says_nothing(alt) or alt == title:
+        alt = ""
+    return Image(
+        src=picture.block.src,
+        alt=alt or None,
+        caption=picture.caption,
+        credit=credit_of(picture.caption),
+    )
+
+
+def _classes(element: html.HtmlElement) -> str:
+    return element.get("class") or ""

@@ -1,0 +1,129 @@
+"""Dates as the portals print them, and as their metadata claims them.
+
+The numbers in comments are those of the forms seen on real pages.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+VIETNAM = timezone(timedelta(hours=7))
+
+_MONTHS = {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
+           "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
+           "mười hai": 12, "chạp": 12}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn|t[2-7])\b"
+_TIME = (
+    r"(?P<hour{n}>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute{n}>[0-5]\d)"
+    r"(?::(?P<second{n}>[0-5]\d))?(?:\s*(?P<half{n}>[AaPp]\.?[Mm]\b\.?|SA\b|CH\b))?"
+)
+_BREAK = r"[\s,|\-–]*"
+_DAY = (
+    # 1, 12, 27: 24/07/2023, 16.02.2024, 24-7-2023
+    r"(?P<day>\d{1,2})\s*(?P<mark>[/.\-])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})"
+    # 13: 25 Tháng 1 2022, ngày 24 tháng 7 năm 2023
+    r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})(?:\s+năm|,)?\s+(?P<year2>\d{4})"
+    # 14, 30: 03 Tháng Mười 2022, 03 Tháng M. hai 2022
+    rf"|(?P<day3>\d{{1,2}})\s+tháng\s+(?P<month3>(?:m\.\s*)?(?:{_MONTH}))(?:\s+năm|,)?\s+"
+    r"(?P<year3>\d{4})"
+)
+_VISIBLE = re.compile(
+    # Not the end of a range: 23-24/9/2026
+    r"(?<![\d/.])(?<!\d[-–])(?<!\d [-–] )"
+    rf"(?:{_TIME.format(n=1)}{_BREAK}(?:{_WEEKDAY}{_BREAK})?(?:ngày\s+)?)?"
+    rf"(?:{_DAY})"
+    # 14 glues the time to the year: 03 Tháng Mười 20227:54 CH
+    rf"(?:{_BREAK}(?:lúc\s+)?{_TIME.format(n=2)})?(?![\d/])",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?"
+    r"|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)\s*:?|\bngày\b|\blúc\b|[\s,|\-–:()\[\]]+",
+    re.IGNORECASE,
+)
+_ISO = re.compile(
+    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*"
+    r"(Z|UTC|[+-]\d{2}:?\d{2})?)?$"
+)
+# 23: PHP's date('Y-m-dTH:i:s') prints the zone where the T should stand.
+_BROKEN_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([+-]\d{2})(?::?00)?(\d{2}:\d{2}:\d{2})$")
+
+
+def find(text: str) -> date | datetime | None:
+    """The first date in a visible line, at +07:00: a date and time where a time is printed.
+
+    Day before month, but for slash dates with AM or PM, which are American (form 26).
+    """
+    for match in _VISIBLE.finditer(text):
+        if found := _visible(match):
+            return found
+    return None
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a line is a date and hardly anything else: its weekday, label, zone."""
+    match = _VISIBLE.search(text)
+    if not match or not _visible(match):
+        return False
+    rest = text[: match.start()] + text[match.end() :]
+    return len(_LABEL.sub("", rest)) <= 2
+
+
+def claimed(text: str | None) -> date | datetime | None:
+    """A date of metadata, feeds or APIs, turned to +07:00; without a zone it is local.
+
+    ISO 8601 (also PHP's broken form), RFC 822 (also with the zone word `UTC`), else as printed.
+    """
+    text = (text or "").strip()
+    if match := _BROKEN_ISO.match(text):
+        text = f"{match[1]}T{match[3]}{match[2]}:00"
+    if match := _ISO.match(text):
+        return _iso(match)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return find(text)
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(VIETNAM)
+
+
+def _visible(match: re.Match[str]) -> date | datetime | None:
+    part = match.groupdict()
+    day, year = (part[name] or part[f"{name}2"] or part[f"{name}3"] for name in ("day", "year"))
+    month = int(part["month"] or part["month2"] or _month(part["month3"]))
+    suffix = "1" if part["hour1"] else "2"
+    hour, half = part[f"hour{suffix}"], (part[f"half{suffix}"] or "").upper().replace(".", "")
+    american = half in ("AM", "PM") and int(day) <= 12
+    if american and (part["mark"] == "/" or month > 12):
+        day, month = str(month), int(day)
+    try:
+        if hour is None:
+            return date(int(year), month, int(day))
+        hours = int(hour) % 12 + 12 * (half in ("PM", "CH")) if half else int(hour)
+        minute, second = int(part[f"minute{suffix}"]), int(part[f"second{suffix}"] or 0)
+        return datetime(int(year), month, int(day), hours, minute, second, tzinfo=VIETNAM)
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    plain = " ".join(name.lower().split())
+    if plain.startswith("m."):
+        plain = f"mười {plain.removeprefix('m.').strip()}"
+    return _MONTHS.get(plain, 0)
+
+
+def _iso(match: re.Match[str]) -> date | datetime | None:
+    year, month, day, hour, minute, second, zone = match.groups()
+    try:
+        if hour is None:
+            return date(int(year), int(month), int(day))
+        moment = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        if zone is None:
+            return moment.replace(tzinfo=VIETNAM)
+        offset = "+0000" if zone in ("Z", "UTC") else zone.replace(":", "")
+        sign = -1 if offset[0] == "-" else 1
+        away = timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5])) * sign
+        return moment.replace(tzinfo=timezone(away)).astimezone(VIETNAM)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,125 @@
+"""What passes between the rooms: an article as read, and a fetch as received."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One picture of an article, in reading order."""
+
+    src: str | None
+    """Absolute URL; None where the page was plain text."""
+    alt: str | None = None
+    """The alternative text, where it says something: never a file name or a placeholder."""
+    caption: str | None = None
+    """The caption as printed, its credit included."""
+    credit: str | None = None
+    """The part of the caption that names the photographer or agency, without its label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as a reader sees it. Text is NFC, runs of white space are one blank."""
+
+    url: str
+    """The address that the page was read from; empty where nobody said."""
+    canonical_url: str | None
+    """The one form under which the article is stored."""
+    site: str | None
+    """The site's name, or the host where no site file knows it."""
+    key: str | None
+    """The site's own identity of the article, stable across hosts, templates and URL forms."""
+    title: str
+    published: date | datetime | None = None
+    """What the page shows, at +07:00: a date where only a date is shown."""
+    modified: date | datetime | None = None
+    """The last change that the page shows or claims, at +07:00, if it differs from `published`."""
+    views: int | None = None
+    """The article's own view count, never the site's."""
+    lead: str | None = None
+    """The opening paragraph, where the page marks one; `body` holds it too."""
+    body: tuple[str, ...] = ()
+    """Every paragraph, subheading, list item and table row in reading order."""
+    images: tuple[Image, ...] = ()
+    byline: str | None = None
+    """As printed, without its label."""
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    """The paper or agency that the article was taken from."""
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The article as plain JSON values; dates are ISO 8601, times carry their offset."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a page could not be used."""
+
+    kind: str
+    """A word that scripts can count: `challenge`, `not-html`, `empty`, `listing`, `soft-404`,
+    `unreadable` from the parser; `gone`, `redirected`, `status`, `timeout`, `connection`,
+    `robots`, `too-large`, `truncated`, `failed` from the fetch."""
+    message: str
+    """One sentence for a person."""
+
+
+class NotAnArticle(ValueError):
+    """The page holds no article. `kind` is a word for scripts, `str(error)` is for people."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+    @property
+    def problem(self) -> Problem:
+        return Problem(self.kind, str(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One fetch, and what the page gave: an article or a problem, never both.
+
+    What is not written down here can never be proved or exported later.
+    """
+
+    site: str
+    url: str
+    """The URL requested."""
+    fetched_at: datetime
+    """When the answer, or the failure, arrived; UTC."""
+    key: str | None = None
+    """The article key that the URL names, if it names one."""
+    aliases: tuple[str, ...] = ()
+    """Every other address under which this page was linked or reached."""
+    method: str = "GET"
+    request_headers: tuple[tuple[str, str], ...] = ()
+    redirects: tuple[tuple[str, int], ...] = ()
+    """The hops before the answer, first to last: URL and status."""
+    final_url: str | None = None
+    """Where the answer came from; None where there was none."""
+    address: str | None = None
+    """The IP address that answered."""
+    protocol: str | None = None
+    status: int | None = None
+    """HTTP status; None where there was no answer."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Response headers in the order received, as the HTTP client hands them over."""
+    body: bytes | None = None
+    """The payload after content decoding (gzip and the like)."""
+    article: Article | None = None
+    problem: Problem | None = None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Image):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return value

@@ -1,0 +1,182 @@
+"""Sites and templates: data in TOML files, checked when read.
+
+A site says where to look, a template says how one page layout is read. Our files are in
+`scraper/sites`; the folder that `$CONGAN_SITES` names counts as much, and its files
+override ours of the same name.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from scraper.urls import Address, normalise
+
+
+class SiteFileError(ValueError):
+    """A site file cannot be used; the message names the file and what to mend."""
+
+
+class Template(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the parts of an article stand on one page layout.
+
+    In an HTML template each value is a CSS selector, in a JSON template a blank-separated
+    list of keys of which the first with a value counts. A part left out is found by
+    structure, as on a layout nobody has seen.
+    """
+
+    name: str
+    mark: str
+    """What only pages of this layout have: a CSS selector, or a JSON key."""
+    format: Literal["html", "json"] = "html"
+    title: str = ""
+    published: str = ""
+    modified: str = ""
+    views: str = ""
+    lead: str = ""
+    body: str = ""
+    byline: str = ""
+    source: str = ""
+    category: str = ""
+    tags: str = ""
+    url: str = ""
+    """JSON only: the article's own path, with the answer's keys in braces."""
+
+
+class ArticleRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which addresses of a site name an article, and which."""
+
+    path: str
+    """A regular expression that the whole path (and query, if any) matches."""
+    key: str
+    """The article key, with the expression's named groups in braces."""
+    fetch: str = ""
+    """The path to fetch in its place, with the groups in braces, where the page itself
+    comes without its text."""
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Pages that name articles. `{page}` in a URL counts from 1 until nothing new is named."""
+
+    urls: tuple[str, ...]
+    kind: Literal["page", "feed", "json"] = "page"
+    entries: tuple[str, ...] = ()
+    """JSON only: the keys that hold the lists of articles."""
+    link: str = ""
+    """JSON only: an article's path, with the entry's keys in braces."""
+
+
+class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A site file as written."""
+
+    title: str
+    hosts: tuple[str, ...]
+    """Every host that serves the site; the first is the canonical one."""
+    article: tuple[ArticleRule, ...]
+    listing: tuple[Listing, ...]
+    template: tuple[Template, ...] = ()
+
+
+@dataclass(frozen=True)
+class Site:
+    """One publisher's portal."""
+
+    name: str
+    """The file's name without its ending; `scrapy list` prints it."""
+    title: str
+    hosts: tuple[str, ...]
+    articles: tuple[ArticleRule, ...]
+    listings: tuple[Listing, ...]
+    templates: tuple[Template, ...]
+
+    @property
+    def home(self) -> str:
+        """The address of the home page."""
+        return f"https://{self.hosts[0]}/"
+
+    def serves(self, url: str) -> bool:
+        """Whether a URL is on one of the site's hosts."""
+        return (urlsplit(url).hostname or "") in self.hosts
+
+    def address(self, url: str) -> Address | None:
+        """What a URL names here: an article's key, canonical URL and the URL to fetch.
+
+        None where the URL is on another host or names no article.
+        """
+        if not self.serves(url):
+            return None
+        path = normalise(url)
+        for rule in self.articles:
+            if match := re.fullmatch(rule.path, path):
+                groups = match.groupdict()
+                canonical = f"https://{self.hosts[0]}{path}"
+                fetch = rule.fetch.format_map(groups)
+                return Address(
+                    site=self.name,
+                    key=rule.key.format_map(groups),
+                    canonical_url=canonical,
+                    fetch_url=f"https://{self.hosts[0]}{fetch}" if fetch else canonical,
+                )
+        return None
+
+
+@cache
+def all_sites() -> Mapping[str, Site]:
+    """Every known site by its name, in alphabetical order.
+
+    Raises SiteFileError where a file cannot be read or says something impossible.
+    """
+    ours = Path(str(files("scraper") / "sites"))
+    theirs = os.environ.get("CONGAN_SITES")
+    if theirs and not Path(theirs).is_dir():
+        raise SiteFileError(f"$CONGAN_SITES names {theirs}, which is no folder")
+    folders = [ours, *([Path(theirs)] if theirs else [])]
+    found = {file.stem: read_site(file) for folder in folders for file in folder.glob("*.toml")}
+    return dict(sorted(found.items()))
+
+
+def read_site(file: Path) -> Site:
+    """One site file. Raises SiteFileError with the file's name and what is wrong in it."""
+    try:
+        data = msgspec.toml.decode(file.read_bytes(), type=SiteFile)
+        if not data.hosts:
+            raise ValueError("`hosts` is empty")
+        for rule in data.article:
+            rule.key.format_map(dict.fromkeys(re.compile(rule.path).groupindex, ""))
+            rule.fetch.format_map(dict.fromkeys(re.compile(rule.path).groupindex, ""))
+    except KeyError as error:
+        raise SiteFileError(f"{file}: a key or fetch names {error}, which no group has") from error
+    except (OSError, ValueError, re.error) as error:
+        raise SiteFileError(f"{file}: {error}") from error
+    return Site(file.stem, data.title, data.hosts, data.article, data.listing, data.template)
+
+
+def site_for(url: str) -> Site | None:
+    """The site that serves a URL's host, if a site file names it."""
+    return next((site for site in all_sites().values() if site.serves(url)), None)
+
+
+def identify(url: str) -> Address:
+    """What a URL names, on a known site or not.
+
+    On an unknown host the site is the host and the key is path and query. Raises ValueError
+    for what is no http or https address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"not a web address: {url!r} (give one that begins with https://)")
+    site = site_for(url)
+    if site and (address := site.address(url)):
+        return address
+    path = normalise(url)
+    host = site.hosts[0] if site else parts.netloc.lower()
+    canonical = f"{'https' if site else parts.scheme}://{host}{path}"
+    name = site.name if site else host.removeprefix("www.")
+    return Address(site=name, key=path.lstrip("/"), canonical_url=canonical, fetch_url=canonical)

@@ -1,0 +1,29 @@
+"""Text as the archive keeps it, and how alike two texts are."""
+
+import re
+import unicodedata
+
+# Zero-width characters, direction marks, soft hyphen, byte order mark.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)]
+)
+_WORD = re.compile(r"\w+")
+
+
+def clean(text: str) -> str:
+    """NFC, without invisible characters, every run of white space (NBSP included) one blank."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return " ".join(text.split())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two lines say the same: equal but for case and marks, one within the other, or
+    sharing nearly all their words. Empty text is like nothing."""
+    first, second = (_WORD.findall(text.casefold()) for text in (one, other))
+    if not first or not second:
+        return False
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) > 2 and f" {' '.join(shorter)} " in f" {' '.join(longer)} ":
+        return True
+    return len(set(first) & set(second)) / len(set(first) | set(second)) >= 0.8

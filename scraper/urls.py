@@ -1,0 +1,39 @@
+"""Addresses: one form for each page, and what an article's address says of it."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+# Added by whoever shares a link; none selects another page.
+TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mc_[ce]id|igshid)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a URL names."""
+
+    site: str
+    key: str
+    """The article key, unique within the site."""
+    canonical_url: str
+    fetch_url: str
+    """What to request to read it; the canonical URL unless the site file says otherwise."""
+
+
+def normalise(url: str) -> str:
+    """The path and query of a URL in one form.
+
+    Percent escapes and the order of parameters are made equal (w3lib's `canonicalize_url`),
+    fragment, tracking parameters and a trailing slash go; case is kept, since the ministry's
+    pager is `Page=`.
+    """
+    tracking = [name for name in _parameters(url) if TRACKING.match(name)]
+    parts = urlsplit(canonicalize_url(url_query_cleaner(url, tracking, remove=True)))
+    path = parts.path.rstrip("/") or "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def _parameters(url: str) -> list[str]:
+    return [pair.partition("=")[0] for pair in urlsplit(url).query.split("&")]
