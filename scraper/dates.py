@@ -63,7 +63,7 @@ def find(text: str) -> date | datetime | None:
 
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
-    match = _VISIBLE.search(text)
+    match = _VISIBLE.search(text) if len(text) <= 120 else None
     if not match or not _visible(match):
         return False
     rest = text[: match.start()] + text[match.end() :]

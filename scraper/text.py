@@ -4,16 +4,14 @@ import re
 import unicodedata
 
 # Zero-width characters, direction marks, soft hyphen, byte order mark.
-_INVISIBLE = dict.fromkeys(
-    [0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F)]
-)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _WORD = re.compile(r"\w+")
 
 
 def clean(text: str) -> str:
     """NFC, without invisible characters, every run of white space (NBSP included) one blank."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(text.split())
 
 
