@@ -55,6 +55,7 @@ def locate(document: Document, template: Template | None) -> Parts:
         return Parts(
             template="structure",
             title=layout.title,
+            lead=layout.lead,
             body=layout.body,
             header=layout.header,
             footer=layout.footer,

@@ -14,6 +14,9 @@ _MARGINS = ("nav", "footer", "aside", "form")
 _PARAGRAPH = 80
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SUFFIX = re.compile(r"\s+[|\-–—»]\s+.*$")
+_LEAD = re.compile(
+    r"\b(?:sapo|lead|hometext|brief|summary|excerpt|intro|description|chapeau)\b", re.IGNORECASE
+)
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 6, 8
 
@@ -23,6 +26,7 @@ class Layout:
     """A page's title and body, and the lines around them."""
 
     title: str | None = None
+    lead: list[Block] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     header: list[Block] = field(default_factory=list)
     footer: list[Block] = field(default_factory=list)
@@ -35,7 +39,7 @@ def find(document: Document) -> Layout:
     title = _title(document)
     body = _body(document, title)
     header, footer = surroundings(document, title.text if title else None, body)
-    return Layout(title.text if title else None, body, header, footer)
+    return Layout(title.text if title else None, lead_in(body), body, header, footer)
 
 
 def surroundings(
@@ -70,7 +74,7 @@ def _plain(blocks: list[Block]) -> Layout:
         start += 1
     ends = (i for i in range(start + 1, len(blocks)) if noise.is_heading(blocks[i].text))
     end = next(ends, len(blocks))
-    return Layout(blocks[0].text, blocks[start:end], blocks[1:start], [])
+    return Layout(blocks[0].text, body=blocks[start:end], header=blocks[1:start])
 
 
 def _is_header_line(text: str) -> bool:
@@ -111,7 +115,27 @@ def _body(document: Document, title: Block | None) -> list[Block]:
     if not holders:
         return []
     span = min((document.spans[holder] for holder in holders), key=lambda s: s[1] - s[0])
-    return document.blocks[max(span[0], start) : span[1]]
+    begin = _upward(document.blocks, start, max(span[0], start)) if title else span[0]
+    return document.blocks[begin : span[1]]
+
+
+def _upward(blocks: list[Block], start: int, begin: int) -> int:
+    """Where a body begins whose lead, with or without a picture, stands in a box above it."""
+    for at in range(start, begin):
+        if _is_paragraph(blocks[at]) or (blocks[at].is_image and blocks[at].within("figure")):
+            return at
+    return begin
+
+
+def lead_in(body: list[Block]) -> list[Block]:
+    """The first paragraph, where an element around it is named for the lead."""
+    first = next((block for block in body if not block.is_image), None)
+    element = first.element if first else None
+    while element is not None and element.tag not in ("body", "article", "main"):
+        if _LEAD.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+            return [first] if first else []
+        element = element.getparent()
+    return []
 
 
 def _is_paragraph(block: Block) -> bool:
