@@ -1,0 +1,281 @@
+"""What goes into the archive, and the first questions asked of it.
+
+Nothing observed is overwritten: another text adds a revision, another look adds an
+observation. Only the short columns of `articles` follow the latest state.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from scraper.items import Article, Capture, Image, Problem
+from storage.connection import ArchiveError, add, open_archive, writing
+from storage.snapshots import store
+from storage.times import stamp
+
+__all__ = ["ArchiveError", "Saved", "find", "newest", "open_archive", "save", "totals"]
+
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a capture added to the archive."""
+
+    article: int | None = None
+    """The article's id; None where the page was none."""
+    new: bool = False
+    """Whether the article was not known before."""
+    revised: bool = False
+    """Whether a known article got another revision."""
+    problem: bool = False
+
+
+def save(db: Database, capture: Capture, run: int) -> Saved:
+    """Keep a capture of a run: its payload, and its article or problem. All of it or nothing.
+
+    The payload comes first: what was concluded from it can be made again, it cannot. A
+    revision is added only when a reader would see a difference, an observation each time
+    the article was seen; an answer "not modified" counts as seeing it. A problem met before
+    adds to its count. Raises ValueError where `fetched_at` has no zone.
+    """
+    seen_at = stamp(capture.fetched_at)
+    with writing(db):
+        _keep_site(db, capture.site, capture.url)
+        capture_id = _keep_capture(db, capture, run, seen_at)
+        if capture.article:
+            return _keep_article(db, capture, capture.article, capture_id, seen_at)
+        if capture.problem:
+            _keep_problem(db, capture, capture.problem, capture_id, seen_at)
+            return Saved(problem=True)
+        if capture.status == _NOT_MODIFIED and (row := _known(db, capture)):
+            _observe(db, row["id"], row["revision"], seen_at, capture_id, views=None)
+            return Saved(article=row["id"])
+    return Saved()
+
+
+def find(db: Database, url: str) -> dict[str, Any] | None:
+    """The article's row under its canonical URL or an alias."""
+    rows = db.query(
+        "SELECT * FROM articles WHERE url = :url "
+        "OR id = (SELECT article FROM aliases WHERE url = :url) ORDER BY url = :url DESC LIMIT 1",
+        {"url": url},
+    )
+    return next(iter(rows), None)
+
+
+def totals(db: Database) -> list[dict[str, Any]]:
+    """For each site by name: `site`, `title`, and how many `articles`, `revisions`, `images`
+    (of the latest revisions) and `problems` it has; `newest` is its latest `published`."""
+    return list(
+        db.query(
+            """
+            SELECT name AS site, title,
+              (SELECT count(*) FROM articles WHERE site = name) AS articles,
+              (SELECT count(*) FROM revisions JOIN articles ON articles.id = revisions.article
+                WHERE site = name) AS revisions,
+              (SELECT count(*) FROM images JOIN articles ON articles.revision = images.revision
+                WHERE site = name) AS images,
+              (SELECT count(*) FROM problems WHERE site = name) AS problems,
+              (SELECT max(published) FROM articles WHERE site = name) AS newest
+            FROM sites ORDER BY name
+            """
+        )
+    )
+
+
+def newest(db: Database, n: int) -> list[dict[str, Any]]:
+    """The rows of the `n` latest articles: by `published`, then by when they were first seen."""
+    return list(
+        db.table("articles").rows_where(
+            order_by="published IS NULL, published DESC, first_seen DESC, id", limit=n
+        )
+    )
+
+
+def _keep_site(db: Database, site: str, url: str) -> None:
+    parts = urlsplit(url)
+    home = f"{parts.scheme}://{parts.netloc}/"
+    db.table("sites").insert({"name": site, "title": site, "home": home}, ignore=True)
+
+
+def _keep_capture(db: Database, capture: Capture, run: int, seen_at: str) -> int:
+    snapshot = store(db, capture.body, _first_snapshot(db, capture.url)) if capture.body else None
+    row = {
+        "run": run,
+        "site": capture.site,
+        "url": capture.url,
+        "fetched_at": seen_at,
+        "method": capture.method,
+        "request_headers": capture.request_headers,
+        "redirects": capture.redirects,
+        "final_url": capture.final_url,
+        "address": capture.address,
+        "protocol": capture.protocol,
+        "status": capture.status,
+        "headers": capture.headers,
+        "snapshot": snapshot,
+    }
+    return add(db, "captures", row)
+
+
+def _first_snapshot(db: Database, url: str) -> str | None:
+    rows = db.query(
+        "SELECT snapshot FROM captures WHERE url = ? AND snapshot IS NOT NULL ORDER BY id LIMIT 1",
+        [url],
+    )
+    return next((row["snapshot"] for row in rows), None)
+
+
+def _keep_article(
+    db: Database, capture: Capture, article: Article, capture_id: int, seen_at: str
+) -> Saved:
+    site = article.site or capture.site
+    _keep_site(db, site, article.canonical_url or capture.url)
+    row = _known(db, capture)
+    article_id = row["id"] if row else _add_article(db, capture, article, site, seen_at)
+    revision, added = _keep_revision(db, article, article_id, capture_id, seen_at)
+    _keep_aliases(db, capture, article, article_id, seen_at)
+    if row is None or seen_at >= row["last_seen"]:
+        _keep_latest(db, article, article_id, row)
+    _observe(db, article_id, revision, seen_at, capture_id, article.views)
+    return Saved(article_id, new=row is None, revised=added and row is not None)
+
+
+def _known(db: Database, capture: Capture) -> dict[str, Any] | None:
+    """The article of a capture by its key, else by its address: one posted anew under
+    another key stays one article, and the older key stays with it."""
+    article = capture.article
+    site = article.site if article and article.site else capture.site
+    key = article.key if article and article.key else capture.key
+    rows = db.table("articles").rows_where("site = ? AND key = ?", [site, key])
+    return next(rows, None) or find(db, (article and article.canonical_url) or capture.url)
+
+
+def _add_article(db: Database, capture: Capture, article: Article, site: str, seen_at: str) -> int:
+    url = article.canonical_url or capture.url
+    row = {
+        "site": site,
+        "key": article.key or capture.key or url,
+        "url": url,
+        "title": article.title,
+        "first_seen": seen_at,
+        "last_seen": seen_at,
+    }
+    return add(db, "articles", row)
+
+
+def _keep_latest(
+    db: Database, article: Article, article_id: int, known: dict[str, Any] | None
+) -> None:
+    views = article.views if article.views is not None or not known else known["views"]
+    latest = {
+        "title": article.title,
+        "published": _iso(article.published),
+        "views": views,
+        "byline": article.byline,
+        "category": article.category,
+    }
+    db.table("articles").update(article_id, latest)
+
+
+def _observe(
+    db: Database, article_id: int, revision: int, seen_at: str, capture_id: int, views: int | None
+) -> None:
+    db.execute(
+        "UPDATE articles SET first_seen = min(first_seen, :at), last_seen = max(last_seen, :at) "
+        "WHERE id = :id",
+        {"at": seen_at, "id": article_id},
+    )
+    row = {
+        "article": article_id,
+        "seen_at": seen_at,
+        "views": views,
+        "capture": capture_id,
+        "revision": revision,
+    }
+    db.table("observations").insert(row)
+
+
+def _keep_aliases(
+    db: Database, capture: Capture, article: Article, article_id: int, seen_at: str
+) -> None:
+    seen = [*capture.aliases, capture.url, capture.final_url, article.url, article.canonical_url]
+    for url in dict.fromkeys(seen):
+        # An address that is an article's own, be it another one's, needs no alias.
+        if url and not db.table("articles").count_where("url = ?", [url]):
+            alias = {"url": url, "article": article_id, "first_seen": seen_at}
+            db.table("aliases").insert(alias, ignore=True)
+
+
+def _keep_revision(
+    db: Database, article: Article, article_id: int, capture_id: int, seen_at: str
+) -> tuple[int, bool]:
+    """The revision that the article shows, and whether it was added for it."""
+    digest = _digest(article)
+    latest = db.query(
+        "SELECT id, digest FROM revisions WHERE id = (SELECT revision FROM articles WHERE id = ?)",
+        [article_id],
+    )
+    for row in latest:
+        if row["digest"] == digest:
+            return row["id"], False
+    seen = {"article": article_id, "seen_at": seen_at, "capture": capture_id, "digest": digest}
+    revision = add(db, "revisions", seen | _texts(article))
+    for position, image in enumerate(article.images, 1):
+        db.table("images").insert({"revision": revision, "position": position, **_image(image)})
+    return revision, True
+
+
+def _texts(article: Article) -> dict[str, Any]:
+    return {
+        "title": article.title,
+        "published": _iso(article.published),
+        "modified": _iso(article.modified),
+        "lead": article.lead,
+        "body": "\n\n".join(article.body),
+        "captions": "\n".join(image.caption for image in article.images if image.caption),
+        "byline": article.byline,
+        "authors": article.authors,
+        "source": article.source,
+        "category": article.category,
+        "tags": article.tags,
+    }
+
+
+def _digest(article: Article) -> str:
+    """Of what a reader sees. An image served by another host is the same image."""
+    images = []
+    for image in article.images:
+        parts = urlsplit(image.src or "")
+        images.append([parts.path, parts.query, image.alt, image.caption, image.credit])
+    seen = [article.title, article.lead, article.body, article.byline, images]
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+
+
+def _image(image: Image) -> dict[str, str | None]:
+    return {
+        "src": image.src,
+        "alt": image.alt,
+        "caption": image.caption,
+        "credit": image.credit,
+    }
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _keep_problem(
+    db: Database, capture: Capture, problem: Problem, capture_id: int, seen_at: str
+) -> None:
+    db.execute(
+        "INSERT INTO problems (site, url, kind, message, first_seen, last_seen, capture) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, url, kind, message) "
+        "DO UPDATE SET times = times + 1, last_seen = max(last_seen, excluded.last_seen)",
+        [capture.site, capture.url, problem.kind, problem.message, seen_at, seen_at, capture_id],
+    )

@@ -1,0 +1,105 @@
+"""Opening the archive, and writing to it beside others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from storage.schema import MIGRATIONS, STEPS
+
+__all__ = ["ArchiveError", "add", "open_archive", "sqlite3", "writing"]
+
+_BUSY_SECONDS = 30.0
+
+
+class ArchiveError(Exception):
+    """The archive cannot be opened; the message names the file and says why."""
+
+
+def open_archive(path: str | Path, create: bool = True) -> Database:
+    """The archive in a file, brought up to this program's schema; made new if need be.
+
+    Raises ArchiveError where there is none and `create` is false, where the file is something
+    else or of a newer program, and where it cannot be read or written.
+    """
+    path = Path(path)
+    _check_place(path, create)
+    try:
+        db = Database(sqlite3.connect(path, timeout=_BUSY_SECONDS))
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: cannot be opened: {error}") from error
+    try:
+        _check_content(db, path, create)
+        _prepare(db)
+    except sqlite3.DatabaseError as error:
+        db.close()
+        if "not a database" in str(error):
+            raise ArchiveError(f"{path} is no SQLite database") from error
+        raise ArchiveError(f"{path}: cannot be used: {error}") from error
+    except ArchiveError:
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """All or nothing: one transaction, or a savepoint inside the one that is open.
+
+    The write lock is taken at once. A transaction that begins by reading, as sqlite-utils'
+    own `atomic` may, fails without waiting when another process has written in between.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def add(db: Database, table: str, row: dict[str, Any]) -> int:
+    """Insert a row and return its id."""
+    added = db.table(table).insert(row).last_pk
+    assert added is not None
+    return int(added)
+
+
+def _check_place(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder, not an archive")
+    if path.exists():
+        return
+    if not create:
+        raise ArchiveError(f"{path}: there is no such archive")
+    if not path.parent.is_dir():
+        raise ArchiveError(f"{path}: the folder {path.parent} does not exist")
+
+
+def _check_content(db: Database, path: Path, create: bool) -> None:
+    applied = {step.name for step in MIGRATIONS.applied(db)}
+    if applied - STEPS:
+        raise ArchiveError(f"{path} was written by a newer version of congan; update it first")
+    if applied:
+        return
+    if db.table_names() or not create:
+        raise ArchiveError(f"{path} is a SQLite file, but no archive of congan")
+
+
+def _prepare(db: Database) -> None:
+    db.execute("PRAGMA foreign_keys = ON")
+    # A commit holds some twenty pages, so waiting for the disk costs nothing beside fetching
+    # them, and what a portal has taken down meanwhile cannot be fetched again.
+    db.execute("PRAGMA synchronous = FULL")
+    if db.journal_mode != "wal":
+        db.enable_wal()
+    if MIGRATIONS.pending(db):
+        with writing(db):
+            MIGRATIONS.apply(db)

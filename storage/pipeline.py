@@ -1,0 +1,207 @@
+"""Scrapy's door to the archive: captures go in by the batch, the run is kept in the ledger."""
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from typing import Any, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import CallLaterResult, call_later
+from scrapy.utils.defer import deferred_from_coro
+from sqlite_utils import Database
+
+from scraper.items import Capture, Problem
+from storage import runs
+from storage.archive import Saved, open_archive, save
+from storage.connection import sqlite3, writing
+
+logger = logging.getLogger(__name__)
+
+_OUTCOMES = {
+    "finished": "finished",
+    "limit": "limit",
+    "closespider_itemcount": "limit",
+    "closespider_pagecount": "limit",
+    "closespider_timeout": "limit",
+    "shutdown": "interrupted",
+    "blocked": "blocked",
+}
+# Exceptions make these a failure; an interrupted or blocked crawl says what matters already.
+_REGULAR = ("finished", "limit")
+_COLUMNS = {
+    "requests": "downloader/request_count",
+    "responses": "downloader/response_count",
+    "bytes": "downloader/response_bytes",
+    "new": "congan/new",
+    "changed": "congan/changed",
+    "unchanged": "congan/unchanged",
+    "problems": "congan/problems",
+}
+
+
+class ArchivePipeline:
+    """Keeps every Capture in the archive that CONGAN_ARCHIVE names.
+
+    Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
+    after they came. What was committed is counted in the stats under `congan/`: `articles`,
+    `new`, `changed`, `unchanged`, `problems`, `problems/<kind>`, and at the end `outcome`.
+    """
+
+    db: Database
+    run: int
+
+    def __init__(self, crawler: Crawler, path: str) -> None:
+        self.crawler = crawler
+        self.path = path
+        self.batch_size = crawler.settings.getint("CONGAN_BATCH_SIZE", 20)
+        self.batch_seconds = crawler.settings.getfloat("CONGAN_BATCH_SECONDS", 2.0)
+        self.batch: list[Capture] = []
+        self.timer: CallLaterResult | None = None
+        self.broken = False
+        self.closing: object = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Raises NotConfigured where CONGAN_ARCHIVE is not set: nothing is kept then."""
+        path = crawler.settings.get("CONGAN_ARCHIVE")
+        if not path:
+            raise NotConfigured("CONGAN_ARCHIVE is not set")
+        pipeline = cls(crawler, path)
+        crawler.signals.connect(pipeline.item_error, signal=signals.item_error)
+        return pipeline
+
+    def open_spider(self) -> None:
+        """Open the archive and begin the run. Raises ArchiveError where it cannot be opened."""
+        spider = self.crawler.spider
+        assert spider
+        self.db = open_archive(self.path)
+        site = getattr(spider, "site", None)
+        self.run = runs.start(
+            self.db,
+            spider.name,
+            site and site.title,
+            site and site.home,
+            getattr(spider, "arguments", {}),
+            version("congan"),
+        )
+        self.crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    def process_item(self, item: Any) -> Any:
+        """Take a capture into the batch; other items pass."""
+        if isinstance(item, Capture):
+            self.batch.append(item)
+            if len(self.batch) >= self.batch_size:
+                self.flush()
+            elif not self.timer:
+                self.timer = call_later(self.batch_seconds, self.flush)
+        return item
+
+    def flush(self) -> None:
+        """Commit the batch. Where the archive cannot be written, the crawl is closed."""
+        self._stop_timer()
+        if self.broken or self._commit():
+            return
+        self.broken = True
+        engine = self.crawler.engine
+        assert engine
+        self.closing = deferred_from_coro(engine.close_spider_async(reason="archive-failed"))
+
+    def close_spider(self) -> None:
+        """Commit what is left, also what could not be written before."""
+        self._stop_timer()
+        if not self._commit():
+            self.broken = True
+            logger.error("%d pages were not kept", len(self.batch))
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """End the run; the outcome is read from the reason and from what was counted."""
+        stats = self._stats()
+        outcome = "failed" if self.broken else _outcome(reason, stats)
+        assert self.crawler.stats
+        self.crawler.stats.set_value("congan/outcome", outcome)
+        try:
+            runs.finish(self.db, self.run, outcome, _columns(stats), stats)
+        except sqlite3.Error as error:
+            logger.error("The end of the run could not be noted in %s: %s", self.path, error)
+        self.db.close()
+
+    def item_error(self) -> None:
+        """Count an item that another pipeline could not take."""
+        self._count("item_errors")
+
+    def _commit(self) -> bool:
+        if not self.batch:
+            return True
+        try:
+            with writing(self.db):
+                tally = _tally([self._keep(capture) for capture in self.batch])
+                counts = _columns(self._stats())
+                runs.count(self.db, self.run, {n: counts[n] + tally[n] for n in counts})
+        except sqlite3.Error as error:
+            logger.error("The archive %s cannot be written: %s", self.path, error)
+            return False
+        self.batch.clear()
+        for name, number in tally.items():
+            self._count(name, number)
+        return True
+
+    def _keep(self, capture: Capture) -> tuple[Capture, Saved]:
+        """Save one capture; one that cannot be saved is kept as a problem, the others stay."""
+        try:
+            return capture, save(self.db, capture, self.run)
+        except sqlite3.OperationalError:
+            raise
+        except Exception as error:
+            logger.error("%s could not be kept: %r", capture.url, error)
+            problem = Problem("failed", f"the page could not be kept: {error}")
+            failed = replace(capture, article=None, problem=problem)
+        return failed, self._keep_failed(failed)
+
+    def _keep_failed(self, capture: Capture) -> Saved:
+        try:
+            return save(self.db, capture, self.run)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, TypeError, ValueError):
+            logger.error("%s could not be kept even as a problem", capture.url)
+            return Saved(problem=True)
+
+    def _count(self, name: str, number: int = 1) -> None:
+        assert self.crawler.stats
+        self.crawler.stats.inc_value(f"congan/{name}", number)
+
+    def _stats(self) -> dict[str, Any]:
+        assert self.crawler.stats
+        return self.crawler.stats.get_stats()
+
+    def _stop_timer(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+        self.timer = None
+
+
+def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
+    tally: Counter[str] = Counter()
+    for capture, saved in kept:
+        if saved.article is not None:
+            state = "new" if saved.new else "changed" if saved.revised else "unchanged"
+            tally.update(("articles", state))
+        elif capture.problem:
+            tally.update(("problems", f"problems/{capture.problem.kind}"))
+    return tally
+
+
+def _columns(stats: Mapping[str, Any]) -> dict[str, int]:
+    """The counters of a run's row."""
+    return {column: stats.get(name, 0) for column, name in _COLUMNS.items()}
+
+
+def _outcome(reason: str, stats: Mapping[str, Any]) -> str:
+    outcome = _OUTCOMES.get(reason, "failed")
+    if outcome not in _REGULAR:
+        return outcome
+    pages = stats.get("downloader/response_count", 0) - stats.get("robotstxt/response_count", 0)
+    errors = stats.get("spider_exceptions/count", 0) + stats.get("congan/item_errors", 0)
+    return "failed" if errors or not pages else outcome

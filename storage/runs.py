@@ -1,0 +1,107 @@
+"""The ledger of crawls: when, what was asked for, what was found, how it ended."""
+
+import json
+import os
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.connection import add, sqlite3, writing
+from storage.times import now
+
+
+def start(
+    db: Database,
+    site: str,
+    title: str | None,
+    home: str | None,
+    arguments: Mapping[str, Any],
+    program_version: str,
+) -> int:
+    """Begin a run and return its id; runs of the site whose process is gone are broken off.
+
+    `title` and `home` are the site's, None where the run belongs to no single site (`fetch`).
+    """
+    with writing(db):
+        if title:
+            db.table("sites").upsert({"name": site, "title": title, "home": home}, pk="name")
+        _break_off(db, site)
+        return add(
+            db,
+            "runs",
+            {
+                "site": site,
+                "started_at": now(),
+                "outcome": "running",
+                "arguments": _json(arguments),
+                "program_version": program_version,
+                "sqlite_version": sqlite3.sqlite_version,
+                "host": socket.gethostname(),
+                "process": _process(os.getpid()),
+            },
+        )
+
+
+def count(db: Database, run: int, counts: Mapping[str, int]) -> None:
+    """Note what a run has found so far.
+
+    `counts` may hold requests, responses, new, changed, unchanged, problems and bytes.
+    """
+    db.table("runs").update(run, dict(counts))
+
+
+def finish(
+    db: Database, run: int, outcome: str, counts: Mapping[str, int], stats: Mapping[str, Any]
+) -> None:
+    """End a run: finished, limit, interrupted, blocked or failed. `stats` are Scrapy's."""
+    with writing(db):
+        db.table("runs").update(
+            run, {"ended_at": now(), "outcome": outcome, "stats": _json(stats), **counts}
+        )
+
+
+def last(db: Database, n: int) -> list[dict[str, Any]]:
+    """The last `n` runs, latest first; `arguments` and `stats` are JSON text."""
+    return list(db.table("runs").rows_where(order_by="id desc", limit=n))
+
+
+def _break_off(db: Database, site: str) -> None:
+    """Mark the runs whose process died; each ended with the last page it kept."""
+    open_runs = db.table("runs").rows_where(
+        "site = ? and outcome = 'running' and host = ?", [site, socket.gethostname()]
+    )
+    for row in list(open_runs):
+        if row["process"] != _process(int(row["process"].partition("/")[0])):
+            db.execute(
+                "UPDATE runs SET outcome = 'broken-off', ended_at = coalesce("
+                "(SELECT max(fetched_at) FROM captures WHERE run = runs.id), started_at) "
+                "WHERE id = ?",
+                [row["id"]],
+            )
+
+
+def _process(pid: int) -> str:
+    """A process as `id/start`; `id/` where none runs under that id.
+
+    The start is what tells it from a later process that was given the same id, as happens
+    after a reboot and in containers.
+    """
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return f"{pid}/"
+    except PermissionError:
+        pass
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return f"{pid}/alive"  # no Linux: the id alone must do
+    state, started = fields[0], fields[19]
+    return f"{pid}/" if state == "Z" else f"{pid}/{started}"
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(dict(facts), default=str, ensure_ascii=False)

@@ -1,0 +1,215 @@
+"""The archive's tables, as the steps that lead to them. A released step is never edited."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("congan")
+
+# The comments inside the statements are kept by SQLite: whoever opens the file reads them.
+_TABLES = """
+CREATE TABLE sites (
+  name TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  home TEXT
+) STRICT;
+
+CREATE TABLE articles ( -- beside site, key and url the latest state, for browsing
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites(name),
+  key TEXT NOT NULL, -- the site's own identity of the article
+  url TEXT NOT NULL UNIQUE, -- canonical
+  title TEXT NOT NULL,
+  published TEXT, -- as the page shows it, +07:00
+  views INTEGER,
+  byline TEXT,
+  category TEXT,
+  first_seen TEXT NOT NULL, -- UTC, as every time but published and modified
+  last_seen TEXT NOT NULL,
+  revision INTEGER REFERENCES revisions(id), -- the latest
+  UNIQUE (site, key)
+) STRICT;
+CREATE INDEX articles_site_published ON articles(site, published);
+CREATE INDEX articles_published ON articles(published, first_seen);
+CREATE INDEX articles_views ON articles(views);
+CREATE INDEX articles_category ON articles(category);
+CREATE INDEX articles_revision ON articles(revision);
+
+CREATE TABLE aliases ( -- other addresses of an article
+  url TEXT PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles(id),
+  first_seen TEXT NOT NULL
+) STRICT;
+CREATE INDEX aliases_article ON aliases(article);
+
+CREATE TABLE revisions ( -- one for each difference that a reader would see
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles(id),
+  seen_at TEXT NOT NULL,
+  capture INTEGER NOT NULL REFERENCES captures(id),
+  digest TEXT NOT NULL, -- of title, lead, body, byline and images
+  title TEXT NOT NULL,
+  published TEXT,
+  modified TEXT,
+  lead TEXT,
+  body TEXT NOT NULL, -- paragraphs, an empty line between them
+  captions TEXT NOT NULL, -- one a line, for the search
+  byline TEXT,
+  authors TEXT NOT NULL, -- JSON array
+  source TEXT,
+  category TEXT,
+  tags TEXT NOT NULL -- JSON array
+) STRICT;
+CREATE INDEX revisions_article ON revisions(article, seen_at);
+CREATE INDEX revisions_capture ON revisions(capture);
+
+CREATE TABLE images (
+  revision INTEGER NOT NULL REFERENCES revisions(id),
+  position INTEGER NOT NULL, -- from 1, in reading order
+  src TEXT,
+  alt TEXT,
+  caption TEXT, -- as printed, its credit included
+  credit TEXT,
+  PRIMARY KEY (revision, position)
+) STRICT;
+
+CREATE TABLE observations ( -- one for each time an article was seen
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles(id),
+  seen_at TEXT NOT NULL,
+  views INTEGER,
+  capture INTEGER NOT NULL REFERENCES captures(id),
+  revision INTEGER NOT NULL REFERENCES revisions(id)
+) STRICT;
+CREATE INDEX observations_article ON observations(article, seen_at);
+CREATE INDEX observations_capture ON observations(capture);
+CREATE INDEX observations_revision ON observations(revision);
+
+CREATE TABLE captures ( -- one for each fetch
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs(id),
+  site TEXT NOT NULL REFERENCES sites(name),
+  url TEXT NOT NULL, -- as requested
+  fetched_at TEXT NOT NULL,
+  method TEXT NOT NULL,
+  request_headers TEXT NOT NULL, -- JSON array of pairs
+  redirects TEXT NOT NULL, -- JSON array of pairs: URL and status, first to last
+  final_url TEXT,
+  address TEXT,
+  protocol TEXT,
+  status INTEGER,
+  headers TEXT NOT NULL, -- JSON array of pairs, in the order received
+  snapshot TEXT REFERENCES snapshots(digest)
+) STRICT;
+CREATE INDEX captures_run ON captures(run);
+CREATE INDEX captures_site ON captures(site);
+CREATE INDEX captures_url ON captures(url);
+CREATE INDEX captures_snapshot ON captures(snapshot);
+
+CREATE TABLE snapshots (
+  digest TEXT PRIMARY KEY, -- SHA-256 of the payload, content-decoded
+  size INTEGER NOT NULL, -- of the payload, in bytes
+  dictionary TEXT REFERENCES snapshots(digest), -- its payload is the raw dictionary
+  body BLOB NOT NULL -- the payload, zstd
+) STRICT;
+CREATE INDEX snapshots_dictionary ON snapshots(dictionary);
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL, -- or fetch, for pages asked for one by one
+  started_at TEXT NOT NULL,
+  ended_at TEXT,
+  outcome TEXT NOT NULL CHECK (outcome IN
+    ('running', 'finished', 'limit', 'interrupted', 'blocked', 'failed', 'broken-off')),
+  arguments TEXT NOT NULL, -- JSON object
+  requests INTEGER NOT NULL DEFAULT 0,
+  responses INTEGER NOT NULL DEFAULT 0,
+  new INTEGER NOT NULL DEFAULT 0,
+  changed INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  problems INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0, -- received
+  program_version TEXT NOT NULL,
+  sqlite_version TEXT NOT NULL,
+  host TEXT NOT NULL,
+  process TEXT NOT NULL, -- id and start, to tell whether it still runs
+  stats TEXT -- JSON object, as Scrapy counted
+) STRICT;
+CREATE INDEX runs_site ON runs(site, outcome);
+
+CREATE TABLE problems ( -- pages that could not be used
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL REFERENCES sites(name),
+  url TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  message TEXT NOT NULL,
+  first_seen TEXT NOT NULL,
+  last_seen TEXT NOT NULL,
+  times INTEGER NOT NULL DEFAULT 1,
+  capture INTEGER NOT NULL REFERENCES captures(id), -- the first
+  UNIQUE (site, url, kind, message)
+) STRICT;
+CREATE INDEX problems_kind ON problems(kind);
+CREATE INDEX problems_last_seen ON problems(last_seen);
+CREATE INDEX problems_capture ON problems(capture);
+"""
+
+# An external-content index must be told the old text before it changes: hence the pairs of
+# triggers. They hang on articles.revision, so that whoever moves it keeps the search right.
+_SEARCH = """
+CREATE VIEW latest_texts AS
+  SELECT articles.id, revisions.title, revisions.lead, revisions.body, revisions.captions,
+    revisions.byline
+  FROM articles JOIN revisions ON revisions.id = articles.revision;
+
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+  title, lead, body, captions, byline,
+  content='latest_texts', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+);
+
+CREATE TRIGGER revision_added AFTER INSERT ON revisions BEGIN
+  UPDATE articles SET revision = new.id WHERE id = new.article AND new.seen_at >=
+    coalesce((SELECT seen_at FROM revisions WHERE id = articles.revision), '');
+END;
+CREATE TRIGGER revision_removed BEFORE DELETE ON revisions BEGIN
+  UPDATE articles SET revision = (
+    SELECT id FROM revisions WHERE article = old.article AND id <> old.id
+    ORDER BY seen_at DESC, id DESC LIMIT 1
+  ) WHERE revision = old.id;
+END;
+
+CREATE TRIGGER text_leaves BEFORE UPDATE OF revision ON articles BEGIN {unindex} END;
+CREATE TRIGGER text_comes AFTER UPDATE OF revision ON articles BEGIN {index} END;
+CREATE TRIGGER article_removed BEFORE DELETE ON articles BEGIN {unindex} END;
+CREATE TRIGGER text_edited_from BEFORE UPDATE OF title, lead, body, captions, byline ON revisions
+  BEGIN {unindex_revision} END;
+CREATE TRIGGER text_edited_to AFTER UPDATE OF title, lead, body, captions, byline ON revisions
+  BEGIN {index_revision} END;
+"""
+
+_COLUMNS = "title, lead, body, captions, byline"
+_UNINDEX = (
+    f"INSERT INTO articles_fts(articles_fts, rowid, {_COLUMNS}) "
+    f"SELECT 'delete', id, {_COLUMNS} FROM latest_texts WHERE id = "
+)
+_INDEX = (
+    f"INSERT INTO articles_fts(rowid, {_COLUMNS}) "
+    f"SELECT id, {_COLUMNS} FROM latest_texts WHERE id = "
+)
+_SHOWN = "(SELECT id FROM articles WHERE revision = {row}.id);"
+
+
+@MIGRATIONS()
+def m001_initial(db: Database) -> None:
+    """The tables, and the full-text search over each article's latest revision."""
+    db.executescript(_TABLES)
+    db.executescript(
+        _SEARCH.format(
+            unindex=f"{_UNINDEX} old.id;",
+            index=f"{_INDEX} new.id;",
+            unindex_revision=_UNINDEX + _SHOWN.format(row="old"),
+            index_revision=_INDEX + _SHOWN.format(row="new"),
+        )
+    )
+
+
+STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))
+"""The names of all steps; an archive that has seen another is of a newer program."""

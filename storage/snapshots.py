@@ -1,0 +1,86 @@
+"""Payloads as received: named by their SHA-256, kept as zstd.
+
+A page fetched again differs by a counter or a date. It is compressed against the first
+snapshot of its URL, and so costs some hundred bytes.
+"""
+
+import hashlib
+from typing import Any
+
+from backports import zstd
+from backports.zstd import CompressionParameter, DecompressionParameter, ZstdDict
+from sqlite_utils import Database
+from sqlite_utils.db import NotFoundError
+
+_LEVEL = 9
+_LEAST_WINDOW = 10
+_LARGEST_WINDOW = 31
+
+
+class SnapshotError(Exception):
+    """A snapshot is missing, or its bytes are not those that were stored."""
+
+
+def store(db: Database, body: bytes, like: str | None = None) -> str:
+    """Keep a payload, once; returns its digest.
+
+    `like` names a snapshot that the payload may resemble, such as the first one of its URL.
+    """
+    digest = hashlib.sha256(body).hexdigest()
+    if db.table("snapshots").count_where("digest = ?", [digest]):
+        return digest
+    dictionary = _dictionary(db, like) if like else None
+    db.table("snapshots").insert(
+        {
+            "digest": digest,
+            "size": len(body),
+            "dictionary": dictionary,
+            "body": _compress(body, load(db, dictionary) if dictionary else None),
+        }
+    )
+    return digest
+
+
+def load(db: Database, digest: str) -> bytes:
+    """The payload of a snapshot. Raises SnapshotError where it is missing or damaged."""
+    row = _row(db, digest)
+    prefix = load(db, row["dictionary"]) if row["dictionary"] else None
+    try:
+        body = zstd.decompress(
+            row["body"],
+            zstd_dict=_prefix(prefix),
+            options={DecompressionParameter.window_log_max: _LARGEST_WINDOW},
+        )
+    except zstd.ZstdError as error:
+        raise SnapshotError(f"snapshot {digest} is damaged: {error}") from error
+    if hashlib.sha256(body).hexdigest() != digest:
+        raise SnapshotError(f"snapshot {digest} is damaged: its bytes have another digest")
+    return body
+
+
+def _row(db: Database, digest: str) -> dict[str, Any]:
+    try:
+        return db.table("snapshots").get(digest)
+    except NotFoundError:
+        raise SnapshotError(f"there is no snapshot {digest}") from None
+
+
+def _dictionary(db: Database, like: str) -> str:
+    """The snapshot to compress against: never one that needs another itself."""
+    return _row(db, like)["dictionary"] or like
+
+
+def _compress(body: bytes, prefix: bytes | None) -> bytes:
+    # The window must reach back over the whole prefix, which the level alone does not see to.
+    span = len(body) + len(prefix or b"")
+    options: dict[int, int] = {
+        CompressionParameter.compression_level: _LEVEL,
+        CompressionParameter.window_log: max(_LEAST_WINDOW, span.bit_length()),
+        CompressionParameter.enable_long_distance_matching: int(prefix is not None),
+        CompressionParameter.checksum_flag: 0,
+    }
+    return zstd.compress(body, options=options, zstd_dict=_prefix(prefix))
+
+
+def _prefix(content: bytes | None) -> Any:
+    return ZstdDict(content, is_raw=True).as_prefix if content else None

@@ -1,0 +1,481 @@
+"""The archive on real SQLite files: what is added, what is not, and what faults leave behind."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.items import Article, Capture, Image, Problem
+from storage import runs
+from storage.archive import ArchiveError, find, newest, open_archive, save, totals
+from storage.connection import sqlite3, writing
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+URL = "https://bocongan.gov.vn/bai-viet/chua-chay-d2-t43729"
+TABLES = "sites articles aliases revisions images snapshots problems captures observations".split()
+
+ARTICLE = Article(
+    url=URL,
+    canonical_url=URL,
+    site="bocongan",
+    key="t43729",
+    title="Cảnh sát chữa cháy cứu hai người",
+    published=date(2026, 11, 23),
+    views=10,
+    lead="Sáng nay, hai người được cứu.",
+    body=("Sáng nay, hai người được cứu.", "Đám cháy đã tắt."),
+    images=(
+        Image("https://bocongan.gov.vn/a.jpg", "Xe chữa cháy", "Hiện trường. Ảnh: Lan", "Lan"),
+    ),
+    byline="Công Tuấn",
+    authors=("Công Tuấn",),
+    tags=("chữa cháy",),
+)
+CAPTURE = Capture(
+    site="bocongan",
+    url=URL,
+    fetched_at=NOON,
+    key="t43729",
+    request_headers=(("User-Agent", "congan"),),
+    redirects=((URL + "?a=1", 301),),
+    final_url=URL,
+    address="127.0.0.1",
+    protocol="HTTP/1.1",
+    status=200,
+    headers=(("Content-Type", "text/html"), ("X-A", "1"), ("X-A", "2")),
+    body=b"<html>page</html>" * 100,
+    article=ARTICLE,
+)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[Database]:
+    db = open_archive(path)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def run(db: Database) -> int:
+    return start(db)
+
+
+def start(db: Database) -> int:
+    return runs.start(db, "bocongan", "Bộ Công an", "https://bocongan.gov.vn/", {}, "0.1")
+
+
+def rows(db: Database) -> dict[str, int]:
+    return {table: db.table(table).count for table in TABLES}
+
+
+def seen(capture: Capture = CAPTURE, days: int = 0, **changes: Any) -> Capture:
+    """The capture some days later, with another article text."""
+    assert capture.article
+    article = replace(capture.article, **changes)
+    return replace(capture, fetched_at=NOON + timedelta(days), article=article)
+
+
+def found(db: Database, query: str) -> list[int]:
+    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid"
+    return [row["rowid"] for row in db.query(sql, [query])]
+
+
+def check_search(db: Database) -> None:
+    db.execute("INSERT INTO articles_fts(articles_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_an_article_is_kept_whole(db: Database, run: int) -> None:
+    saved = save(db, CAPTURE, run)
+
+    assert (saved.article, saved.new, saved.revised, saved.problem) == (1, True, False, False)
+    article = db.table("articles").get(1)
+    assert article == {
+        "id": 1,
+        "site": "bocongan",
+        "key": "t43729",
+        "url": URL,
+        "title": "Cảnh sát chữa cháy cứu hai người",
+        "published": "2026-11-23",
+        "views": 10,
+        "byline": "Công Tuấn",
+        "category": None,
+        "first_seen": "2026-11-24T12:00:00Z",
+        "last_seen": "2026-11-24T12:00:00Z",
+        "revision": 1,
+    }
+    revision = db.table("revisions").get(1)
+    assert revision["body"] == "Sáng nay, hai người được cứu.\n\nĐám cháy đã tắt."
+    assert revision["captions"] == "Hiện trường. Ảnh: Lan"
+    assert (revision["authors"], revision["tags"]) == ('["Công Tuấn"]', '["chữa cháy"]')
+    assert list(db.table("images").rows) == [
+        {
+            "revision": 1,
+            "position": 1,
+            "src": "https://bocongan.gov.vn/a.jpg",
+            "alt": "Xe chữa cháy",
+            "caption": "Hiện trường. Ảnh: Lan",
+            "credit": "Lan",
+        }
+    ]
+    capture = db.table("captures").get(1)
+    assert capture["headers"] == '[["Content-Type", "text/html"], ["X-A", "1"], ["X-A", "2"]]'
+    assert capture["redirects"] == f'[["{URL}?a=1", 301]]'
+
+
+def test_the_same_twice_adds_a_capture_and_an_observation(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    before = rows(db)
+
+    saved = save(db, seen(days=1, views=12), run)
+
+    assert (saved.new, saved.revised) == (False, False)
+    assert rows(db) == before | {"captures": 2, "observations": 2}
+    views = [(row["seen_at"][:10], row["views"]) for row in db.table("observations").rows]
+    assert views == [("2026-11-24", 10), ("2026-11-25", 12)]
+    article = db.table("articles").get(1)
+    assert (article["views"], article["first_seen"][:10], article["last_seen"][:10]) == (
+        12,
+        "2026-11-24",
+        "2026-11-25",
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Tên khác"},
+        {"lead": None},
+        {"body": ("Một đoạn.",)},
+        {"byline": None},
+        {"images": ()},
+        {"images": (replace(ARTICLE.images[0], caption="Ảnh khác"),)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_a_reader_sees_makes_a_revision(
+    db: Database, run: int, change: dict[str, Any]
+) -> None:
+    save(db, CAPTURE, run)
+    assert save(db, seen(days=1, **change), run).revised
+    assert save(db, seen(days=2), run).revised
+    assert db.table("revisions").count == 3
+    assert db.table("articles").get(1)["revision"] == 3
+    check_search(db)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"views": None},
+        {"category": "Tin tức"},
+        {"tags": ()},
+        {"images": (replace(ARTICLE.images[0], src="https://mps.gov.vn/a.jpg"),)},
+    ],
+    ids=["views", "category", "tags", "image-host"],
+)
+def test_what_a_reader_does_not_see_makes_none(
+    db: Database, run: int, change: dict[str, Any]
+) -> None:
+    save(db, CAPTURE, run)
+    assert not save(db, seen(days=1, **change), run).revised
+    assert db.table("revisions").count == 1
+    assert db.table("articles").get(1)["views"] == 10
+
+
+def test_an_older_capture_leaves_the_latest_state(db: Database, run: int) -> None:
+    save(db, seen(days=2), run)
+    save(db, seen(days=1, title="Tên cũ", views=3), run)
+
+    article = db.table("articles").get(1)
+    assert (article["title"], article["views"], article["revision"]) == (ARTICLE.title, 10, 1)
+    assert (article["first_seen"][:10], article["last_seen"][:10]) == ("2026-11-25", "2026-11-26")
+    assert [row["revision"] for row in db.table("observations").rows] == [1, 2]
+    assert not found(db, "title:cũ")
+    check_search(db)
+
+
+def test_other_addresses_are_aliases(db: Database, run: int) -> None:
+    old = "https://mps.gov.vn/chua-chay-t43729.html"
+    capture = replace(CAPTURE, url=old, aliases=(URL, "https://mps.gov.vn/?id=43729"))
+    for _ in range(2):
+        save(db, capture, run)
+
+    assert {row["url"] for row in db.table("aliases").rows} == {
+        old,
+        "https://mps.gov.vn/?id=43729",
+    }
+    for url in (URL, old, "https://mps.gov.vn/?id=43729"):
+        article = find(db, url)
+        assert article
+        assert article["id"] == 1
+    assert find(db, "https://bocongan.gov.vn/") is None
+
+
+def test_an_article_posted_anew_under_another_key_stays_one(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    anew = seen(days=1, key="1791199100")
+    assert save(db, replace(anew, key="1791199100"), run).article == 1
+    assert db.table("articles").get(1)["key"] == "t43729"
+
+
+def test_another_articles_address_is_no_alias(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    other = URL.replace("43729", "50000")
+    save(
+        db,
+        seen(replace(CAPTURE, aliases=(URL,)), key="t50000", url=other, canonical_url=other),
+        run,
+    )
+    article = find(db, URL)
+    assert article
+    assert article["key"] == "t43729"
+    assert db.table("articles").count == 2
+
+
+def test_not_modified_is_an_observation(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    before = rows(db)
+    answer = replace(CAPTURE, article=None, body=b"", status=304, fetched_at=NOON + timedelta(1))
+    assert save(db, answer, run).article == 1
+    assert rows(db) == before | {"captures": 2, "observations": 2}
+    assert db.table("articles").get(1)["last_seen"] == "2026-11-25T12:00:00Z"
+
+
+def test_a_problem_is_one_row_with_its_count(db: Database, run: int) -> None:
+    problem = Problem("challenge", "The site asks whether we are human.")
+    capture = replace(CAPTURE, article=None, problem=problem, status=403)
+    assert save(db, capture, run).problem
+    save(db, replace(capture, fetched_at=NOON + timedelta(1)), run)
+    save(db, replace(capture, problem=Problem("gone", "It is gone.")), run)
+
+    first, second = db.table("problems").rows
+    assert (first["kind"], first["times"], first["capture"]) == ("challenge", 2, 1)
+    assert (first["first_seen"][:10], first["last_seen"][:10]) == ("2026-11-24", "2026-11-25")
+    assert (second["kind"], second["times"]) == ("gone", 1)
+    assert rows(db) | {"captures": 3, "snapshots": 1, "articles": 0} == rows(db)
+
+
+def test_a_fetch_without_an_answer_is_kept(db: Database, run: int) -> None:
+    capture = Capture("x.vn", "https://x.vn/a", NOON, problem=Problem("timeout", "No answer."))
+    save(db, capture, run)
+    row = db.table("captures").get(1)
+    assert (row["status"], row["snapshot"], row["headers"]) == (None, None, "[]")
+    assert db.table("sites").get("x.vn")["home"] == "https://x.vn/"
+
+
+def test_a_time_without_zone_is_refused(db: Database, run: int) -> None:
+    with pytest.raises(ValueError, match="no zone"):
+        save(db, replace(CAPTURE, fetched_at=NOON.replace(tzinfo=None)), run)
+
+
+@pytest.mark.parametrize("table", ["captures", "articles", "revisions", "images", "observations"])
+def test_a_failed_insert_leaves_nothing(db: Database, run: int, table: str) -> None:
+    db.execute(
+        f"CREATE TRIGGER fails BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END"
+    )
+    before = rows(db)
+    with pytest.raises(sqlite3.IntegrityError, match="no"):
+        save(db, CAPTURE, run)
+    assert rows(db) == before
+    assert not db.conn.in_transaction
+    check_search(db)
+
+
+def test_totals_and_newest(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    save(db, seen(days=1, images=(ARTICLE.images[0], Image("https://bocongan.gov.vn/b.jpg"))), run)
+    other = dict(key="t2", url=URL + "2", canonical_url=URL + "2", published=date(2026, 11, 24))
+    save(db, seen(**other, title="Mới nhất"), run)
+    save(db, replace(CAPTURE, article=None, problem=Problem("gone", "Gone.")), run)
+
+    assert totals(db) == [
+        {
+            "site": "bocongan",
+            "title": "Bộ Công an",
+            "articles": 2,
+            "revisions": 3,
+            "images": 3,
+            "problems": 1,
+            "newest": "2026-11-24",
+        }
+    ]
+    assert [row["title"] for row in newest(db, 5)] == ["Mới nhất", ARTICLE.title]
+
+
+def test_search_holds_the_latest_revision_only(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    assert found(db, "chua chay") == [1]
+    assert found(db, "captions:hien truong") == [1]
+
+    save(db, seen(days=1, body=("Bổ sung: ba người bị thương.",)), run)
+    assert found(db, "tắt") == []
+    assert found(db, "bi thuong") == [1]
+    check_search(db)
+
+
+def test_search_follows_edits_and_removals(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    save(db, seen(days=1, title="Tên khác"), run)
+    db.table("revisions").update(2, {"title": "Tên sửa"})
+    assert (found(db, "khác"), found(db, "sửa")) == ([], [1])
+    check_search(db)
+
+    db.execute("DELETE FROM observations")
+    db.execute("DELETE FROM images")
+    db.execute("DELETE FROM revisions WHERE id = 2")
+    assert db.table("articles").get(1)["revision"] == 1
+    assert (found(db, "sửa"), found(db, "cảnh sát")) == ([], [1])
+    check_search(db)
+
+    db.execute("DELETE FROM revisions")
+    db.execute("DELETE FROM articles")
+    assert found(db, "cảnh") == []
+    check_search(db)
+
+
+def test_search_can_be_rebuilt(db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    save(db, seen(days=1, title="Tên khác"), run)
+    db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
+    db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
+    assert (found(db, "khác"), found(db, "cứu")) == ([1], [1])
+    check_search(db)
+
+
+def test_every_foreign_key_has_an_index(db: Database) -> None:
+    for name in TABLES:
+        table = db.table(name)
+        leading = {index.columns[0] for index in table.indexes} | {table.pks[0]}
+        assert {key.column for key in table.foreign_keys} <= leading, name
+
+
+def test_the_file_is_set_up(db: Database) -> None:
+    def pragma(name: str) -> Any:
+        return db.execute(f"PRAGMA {name}").fetchone()[0]
+
+    assert pragma("journal_mode") == "wal"
+    assert pragma("foreign_keys") == 1
+    assert pragma("busy_timeout") == 30_000
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        db.table("aliases").insert({"url": "x", "article": 99, "first_seen": "x"})
+
+
+def test_opening_again_changes_nothing(path: Path, db: Database, run: int) -> None:
+    save(db, CAPTURE, run)
+    other = open_archive(path, create=False)
+    assert rows(other) == rows(db)
+    assert other.schema == db.schema
+    other.close()
+
+
+def test_opening_what_is_no_archive(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="no such archive"):
+        open_archive(tmp_path / "missing.db", create=False)
+    assert not (tmp_path / "missing.db").exists()
+    with pytest.raises(ArchiveError, match="is a folder"):
+        open_archive(tmp_path)
+    with pytest.raises(ArchiveError, match="does not exist"):
+        open_archive(tmp_path / "no" / "archive.db")
+
+    (text := tmp_path / "text.db").write_text("no database, but a text of some length" * 50)
+    with pytest.raises(ArchiveError, match="no SQLite database"):
+        open_archive(text)
+    assert text.read_text().startswith("no database")
+
+    other = Database(tmp_path / "other.db")
+    other.table("plants").insert({"name": "lúa"})
+    other.close()
+    before = (tmp_path / "other.db").read_bytes()
+    with pytest.raises(ArchiveError, match="no archive"):
+        open_archive(tmp_path / "other.db")
+    assert (tmp_path / "other.db").read_bytes() == before
+
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(ArchiveError, match="no archive"):
+        open_archive(tmp_path / "empty.db", create=False)
+    open_archive(tmp_path / "empty.db").close()
+
+
+def test_opening_an_archive_of_a_newer_program(path: Path, db: Database) -> None:
+    step = {"migration_set": "congan", "name": "m999_future", "applied_at": "2030"}
+    db.table("_sqlite_migrations").insert(step)
+    with pytest.raises(ArchiveError, match="newer version"):
+        open_archive(path)
+
+
+def test_opening_in_an_unwritable_folder(tmp_path: Path) -> None:
+    # Permissions do not bind root, a file in the folder's place does.
+    folder = Path("/proc") if os.geteuid() == 0 else tmp_path / "locked"
+    if folder.is_relative_to(tmp_path):
+        folder.mkdir(mode=0o500)
+    with pytest.raises(ArchiveError, match="cannot be"):
+        open_archive(folder / "archive.db")
+
+
+def _open_and_save(path: Path, first: int, number: int) -> None:
+    db = open_archive(path)
+    run = start(db)
+    for n in range(first, first + number):
+        with writing(db):
+            url = f"{URL}-{n}"
+            save(db, seen(replace(CAPTURE, url=url), key=str(n), url=url, canonical_url=url), run)
+    db.close()
+
+
+def test_writers_beside_each_other(path: Path) -> None:
+    """Three processes make the archive and write at once; none is turned away."""
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=_open_and_save, args=(path, n * 40, 40)) for n in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    db = open_archive(path)
+    assert db.table("articles").count == 120
+    check_search(db)
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+
+
+def test_a_writer_killed_in_mid_transaction(path: Path) -> None:
+    script = f"""
+        import os, signal
+        from pathlib import Path
+        from tests.test_archive import CAPTURE, open_archive, save, seen, start, writing
+        db = open_archive(Path({str(path)!r}))
+        run = start(db)
+        save(db, CAPTURE, run)
+        db.execute("PRAGMA cache_size = 1")  # so that pages are in the file before the commit
+        with writing(db):
+            for n in range(50):
+                save(db, seen(key=str(n), canonical_url=str(n), url=str(n)), run)
+            os.kill(os.getpid(), signal.SIGKILL)
+    """
+    killed = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    db = open_archive(path, create=False)
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert (db.table("articles").count, db.table("captures").count) == (1, 1)
+    check_search(db)
+    assert save(db, CAPTURE, start(db)).article == 1
+    assert [row["outcome"] for row in runs.last(db, 2)] == ["running", "broken-off"]
+    db.close()

@@ -1,0 +1,88 @@
+"""The ledger of crawls."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.items import Capture
+from storage import runs
+from storage.archive import open_archive, save
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_archive(tmp_path / "archive.db")
+    yield db
+    db.close()
+
+
+def start(db: Database, site: str = "bocongan") -> int:
+    return runs.start(db, site, "Bộ Công an", "https://bocongan.gov.vn/", {"limit": 5}, "0.1")
+
+
+def row(db: Database, run: int) -> dict[str, Any]:
+    return db.table("runs").get(run)
+
+
+def test_a_run_from_start_to_finish(db: Database) -> None:
+    run = start(db)
+    assert row(db, run)["outcome"] == "running"
+    assert row(db, run)["arguments"] == '{"limit": 5}'
+    assert db.table("sites").get("bocongan")["title"] == "Bộ Công an"
+
+    runs.count(db, run, {"new": 3, "requests": 7})
+    runs.finish(db, run, "finished", {"new": 4}, {"start_time": datetime(2026, 1, 1, tzinfo=UTC)})
+
+    ended = row(db, run)
+    assert (ended["outcome"], ended["new"], ended["requests"]) == ("finished", 4, 7)
+    assert ended["ended_at"] >= ended["started_at"]
+    assert ended["stats"] == '{"start_time": "2026-01-01 00:00:00+00:00"}'
+
+
+def test_the_last_runs_come_first(db: Database) -> None:
+    started = [start(db, site) for site in ("a", "b", "c")]
+    assert [run["id"] for run in runs.last(db, 2)] == started[:0:-1]
+
+
+def test_pages_fetched_one_by_one_make_no_site(db: Database) -> None:
+    runs.start(db, "fetch", None, None, {}, "0.1")
+    assert db.table("sites").count == 0
+
+
+def test_a_run_of_a_living_process_goes_on(db: Database) -> None:
+    first = start(db)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        second = start(db)
+        db.table("runs").update(second, {"process": runs._process(other.pid)})
+        start(db)
+        assert row(db, first)["outcome"] == row(db, second)["outcome"] == "running"
+        assert other.stdin
+        other.stdin.close()
+    start(db)
+    assert (row(db, first)["outcome"], row(db, second)["outcome"]) == ("running", "broken-off")
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="starts of processes: Linux only")
+def test_a_later_process_under_the_same_id_is_another(db: Database) -> None:
+    run = start(db)
+    db.table("runs").update(run, {"process": f"{os.getpid()}/1"})
+    start(db, "another")
+    assert row(db, run)["outcome"] == "running"
+    start(db)
+    assert row(db, run)["outcome"] == "broken-off"
+
+
+def test_a_broken_run_ended_with_its_last_page(db: Database) -> None:
+    run = start(db)
+    fetched_at = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    save(db, Capture("bocongan", "https://bocongan.gov.vn/", fetched_at), run)
+    db.table("runs").update(run, {"process": "4194305/1"})  # above Linux's largest process id
+    start(db)
+    assert row(db, run)["ended_at"] == "2026-01-02T03:04:05Z"
