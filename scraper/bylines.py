@@ -36,7 +36,7 @@ def labelled(line: str) -> Byline | None:
     """A line that says what it is: `Tác giả: …`, `Tin, ảnh: …`, `Nguồn: …`, `(Theo Báo …)`."""
     if match := _LABEL.match(line):
         name, *sources = _SOURCE_INSIDE.split(match["name"], maxsplit=1)
-        return _named(name, sources[0] if sources else None)
+        return _named(name, sources[0] if sources else None) or Byline()
     if match := _SOURCE.match(line):
         return Byline(source=match["name"])
     if match := _AFTER.match(line):

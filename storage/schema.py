@@ -14,16 +14,16 @@ CREATE TABLE sites (
 
 CREATE TABLE articles ( -- beside site, key and url the latest state, for browsing
   id INTEGER PRIMARY KEY,
-  site TEXT NOT NULL REFERENCES sites(name),
-  key TEXT NOT NULL, -- the site's own identity of the article
-  url TEXT NOT NULL UNIQUE, -- canonical
   title TEXT NOT NULL,
   published TEXT, -- as the page shows it, +07:00
+  site TEXT NOT NULL REFERENCES sites(name),
+  category TEXT,
   views INTEGER,
   byline TEXT,
-  category TEXT,
   first_seen TEXT NOT NULL, -- UTC, as every time but published and modified
   last_seen TEXT NOT NULL,
+  url TEXT NOT NULL UNIQUE, -- canonical
+  key TEXT NOT NULL, -- the site's own identity of the article
   revision INTEGER REFERENCES revisions(id), -- the latest
   UNIQUE (site, key)
 ) STRICT;

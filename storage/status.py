@@ -38,7 +38,7 @@ def tell(db: Database, path: Path, console: Console) -> None:
     _table(
         console,
         "Last runs",
-        ("site", "started_at", "outcome", "requests", "new", "changed", "unchanged", "problems"),
+        ("site", "started_at", "outcome", "new", "changed", "unchanged", "problems"),
         facts["runs"],
     )
     console.print(f"\nBrowse it: [bold]congan browse --archive {path}[/bold]")
@@ -50,7 +50,14 @@ def _table(
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
         texts = column in ("site", "started_at", "outcome")
-        table.add_column(column.replace("_at", ""), justify="left" if texts else "right")
+        heading = column.replace("started_at", "started (UTC)")
+        table.add_column(heading, justify="left" if texts else "right", no_wrap=True)
     for row in rows:
-        table.add_row(*(str("" if row[name] is None else row[name]) for name in columns))
+        table.add_row(*(_cell(row[name]) for name in columns))
     console.print(table)
+
+
+def _cell(value: object) -> str:
+    """Times to the minute, still UTC."""
+    text = "" if value is None else str(value)
+    return f"{text[:10]} {text[11:16]}" if text.endswith("Z") else text

@@ -299,8 +299,8 @@ def test_a_failed_insert_leaves_nothing(db: Database, run: int, table: str) -> N
 def test_totals_and_newest(db: Database, run: int) -> None:
     save(db, CAPTURE, run)
     save(db, seen(days=1, images=(ARTICLE.images[0], Image("https://bocongan.gov.vn/b.jpg"))), run)
-    other = dict(key="t2", url=URL + "2", canonical_url=URL + "2", published=date(2026, 11, 24))
-    save(db, seen(**other, title="Mới nhất"), run)
+    other = {"key": "t2", "url": URL + "2", "canonical_url": URL + "2", "title": "Mới nhất"}
+    save(db, seen(published=date(2026, 11, 24), **other), run)
     save(db, replace(CAPTURE, article=None, problem=Problem("gone", "Gone.")), run)
 
     assert totals(db) == [

@@ -1,0 +1,48 @@
+# `make demo` and `make test` do everything on a machine with Python 3.11 and make.
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/ready
+
+.PHONY: help demo test bench lint format browse lock clean
+help:
+	@echo "make demo    crawl a portal on this machine into demo.db and show what was kept"
+	@echo "make test    lint, type check and every test"
+	@echo "make bench   pages per second of the parser beside lxml alone"
+	@echo "make lint    ruff and mypy alone            make format   let ruff mend what it can"
+	@echo "make browse  open archive.db (or ARCHIVE=demo.db) in the browser"
+	@echo "make lock    choose current releases anew into requirements.txt"
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Setting up .venv (once; about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python -m tests.portal.demo
+
+test: lint
+	@$(BIN)/python -m pytest
+
+lint: $(READY)
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
+
+format: $(READY)
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench
+
+browse: $(READY)
+	@$(BIN)/congan browse --archive $(or $(ARCHIVE),archive.db)
+
+lock:
+	@$(BIN)/uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-header \
+		--no-emit-index-url --output-file requirements.txt pyproject.toml
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build *.egg-info

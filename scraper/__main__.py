@@ -1,0 +1,5 @@
+"""`python -m scraper` is `congan`."""
+
+from scraper.cli import main
+
+main()

@@ -1,0 +1,244 @@
+"""The `congan` command. Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from rich.console import Console
+
+from scraper import Article, NotAnArticle, parse
+from scraper.show import show
+from scraper.site import Site, SiteFileError, all_sites, identify
+
+if TYPE_CHECKING:
+    from spiders.run import RunReport
+
+ARCHIVE = click.option(
+    "--archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("archive.db"),
+    envvar="CONGAN_ARCHIVE",
+    show_default=True,
+    show_envvar=True,
+    help="The archive, one SQLite file.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's own log.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="congan", prog_name="congan")
+def main() -> None:
+    """Archive Vietnamese police news: crawl the portals, keep the record, browse it.
+
+    \b
+    congan crawl bocongan         crawl one site into archive.db
+    congan fetch URL              read and keep one page
+    congan browse                 open the archive in the browser
+    """
+
+
+@main.command("crawl")
+@click.argument("names", metavar="[SITE]...", nargs=-1)
+@ARCHIVE
+@click.option("--limit", type=click.IntRange(1), help="Stop each site after N articles.")
+@AS_JSON
+@VERBOSE
+def crawl_sites(
+    names: tuple[str, ...], archive: Path, limit: int | None, as_json: bool, verbose: bool
+) -> None:
+    """Crawl the named sites into the archive; all sites where none is named.
+
+    \b
+    Examples:
+      congan crawl
+      congan crawl bocongan conganthanhhoa --limit 50
+    """
+    from spiders.run import crawl
+
+    sites = _sites()
+    if unknown := [name for name in names if name not in sites]:
+        known = ", ".join(sites)
+        raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
+    _open(archive, create=True).close()
+    _say_hostmap()
+    reports = crawl(
+        list(names or sites), _overrides(archive, verbose), {"limit": limit} if limit else {}
+    )
+    for report in reports:
+        click.echo(json.dumps(report.to_json()) if as_json else str(report))
+    _leave(reports)
+
+
+@main.command("fetch")
+@click.argument("urls", metavar="URL...", nargs=-1, required=True)
+@ARCHIVE
+@click.option("--no-save", is_flag=True, help="Print only; leave the archive alone.")
+@AS_JSON
+@VERBOSE
+def fetch_pages(
+    urls: tuple[str, ...], archive: Path, no_save: bool, as_json: bool, verbose: bool
+) -> None:
+    """Fetch pages now, print their articles and keep them in the archive.
+
+    In a terminal an article is set as a page to read, elsewhere (or with --json) as one
+    JSON object a line.
+
+    \b
+    Examples:
+      congan fetch https://bocongan.gov.vn/bai-viet/...-1791199100
+      congan fetch --no-save --json URL | jq .title
+    """
+    from spiders.run import fetch
+
+    good = [url for url in urls if _is_address(url)]
+    if not good:
+        sys.exit(1)
+    if not no_save:
+        _open(archive, create=True).close()
+    _say_hostmap()
+    captures, report = fetch(good, _overrides(archive if not no_save else None, verbose))
+    for capture in captures:
+        if capture.article:
+            _print(capture.article, as_json)
+        elif capture.problem:
+            _complain(f"{capture.url}: {capture.problem.message}")
+    if len(good) < len(urls) or any(capture.problem for capture in captures):
+        sys.exit(1)
+    _leave([report])
+
+
+@main.command("parse")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.File("rb"))
+@click.option("--url", default="", help="Where the page came from, if you know.")
+@click.option("--content-type", help="The Content-Type header it came with, if you know.")
+@AS_JSON
+def parse_files(files: tuple[Any, ...], url: str, content_type: str | None, as_json: bool) -> None:
+    """Read saved pages, HTML or plain text; `-` is standard input. No network, no archive.
+
+    \b
+    Examples:
+      congan parse page.html --url https://bocongan.gov.vn/bai-viet/...-1791199100
+      curl -s URL | congan parse - --json
+    """
+    failed = False
+    for file in files:
+        try:
+            _print(parse(file.read(), url, content_type), as_json)
+        except NotAnArticle as error:
+            _complain(f"{file.name}: {error}")
+            failed = True
+    sys.exit(failed)
+
+
+@main.command("sites")
+@AS_JSON
+def list_sites(as_json: bool) -> None:
+    """List the sites that can be crawled."""
+    for site in _sites().values():
+        if as_json:
+            facts = {"name": site.name, "title": site.title, "hosts": site.hosts}
+            click.echo(json.dumps(facts, ensure_ascii=False))
+        else:
+            click.echo(f"{site.name:<16} {site.title:<28} {', '.join(site.hosts)}")
+
+
+@main.command("status")
+@ARCHIVE
+@AS_JSON
+def show_status(archive: Path, as_json: bool) -> None:
+    """What the archive holds, and how the last runs went."""
+    from storage.status import report, tell
+
+    db = _open(archive, create=False)
+    if as_json:
+        click.echo(json.dumps(report(db), ensure_ascii=False))
+    else:
+        tell(db, archive, Console())
+
+
+@main.command("browse")
+@ARCHIVE
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option("--no-open", is_flag=True, help="Do not open the browser.")
+def browse_archive(archive: Path, host: str, port: int, no_open: bool) -> None:
+    """Open the archive in Datasette, read-only, until Ctrl-C."""
+    from storage.browse import serve
+
+    _open(archive, create=False).close()
+    sys.exit(serve(archive, host, port, open_browser=not no_open))
+
+
+def _sites() -> dict[str, Site]:
+    try:
+        return dict(all_sites())
+    except SiteFileError as error:
+        _fail(str(error))
+
+
+def _open(archive: Path, create: bool) -> Any:
+    from storage.archive import ArchiveError, open_archive
+
+    try:
+        return open_archive(archive, create=create)
+    except ArchiveError as error:
+        _fail(str(error))
+
+
+def _overrides(archive: Path | None, verbose: bool) -> dict[str, Any]:
+    settings: dict[str, Any] = {"LOG_LEVEL": "INFO" if verbose else "WARNING"}
+    if archive is None:
+        return settings | {"ITEM_PIPELINES": {}}
+    return settings | {"CONGAN_ARCHIVE": str(archive)}
+
+
+def _is_address(url: str) -> bool:
+    try:
+        identify(url)
+    except ValueError as error:
+        _complain(str(error))
+        return False
+    return True
+
+
+def _print(article: Article, as_json: bool) -> None:
+    if as_json or not sys.stdout.isatty():
+        click.echo(json.dumps(article.to_json(), ensure_ascii=False))
+    else:
+        show(article, Console())
+
+
+def _say_hostmap() -> None:
+    """A crawl of a mirror must not be taken for one of the real site."""
+    from spiders.hostmap import parse_hostmap
+
+    try:
+        mapped = parse_hostmap(os.environ.get("CONGAN_HOSTMAP", ""))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if mapped:
+        addresses = ", ".join(sorted(set(mapped.values())))
+        _complain(f"CONGAN_HOSTMAP sends {len(mapped)} hosts to {addresses}, not to the real sites")
+
+
+def _leave(reports: "list[RunReport]") -> None:
+    """Exit as the runs went."""
+    if any(report.interrupted for report in reports):
+        sys.exit(130)
+    for report in reports:
+        if report.why:
+            _complain(f"{report.site}: {report.why}")
+    sys.exit(any(report.why for report in reports))
+
+
+def _complain(message: str) -> None:
+    click.echo(f"congan: {message}", err=True)
+
+
+def _fail(message: str) -> NoReturn:
+    _complain(message)
+    sys.exit(1)

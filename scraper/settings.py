@@ -1,0 +1,68 @@
+"""Scrapy's settings: polite and safe by default. Only what differs from Scrapy 2.19."""
+
+import os
+
+BOT_NAME = "congan"
+SPIDER_MODULES = ["spiders"]
+SPIDER_LOADER_CLASS = "spiders.loader.SiteLoader"
+CONGAN_ARCHIVE = os.environ.get("CONGAN_ARCHIVE", "archive.db")
+ITEM_PIPELINES = {"storage.pipeline.ArchivePipeline": 300}
+
+# The page that tells a webmaster who crawls and why. Nobody's yet: the owner sets it.
+HOMEPAGE = os.environ.get("CONGAN_HOMEPAGE", "https://example.org/congan")
+USER_AGENT = f"congan-archive/0.1 (+{HOMEPAGE})"
+
+# Polite: robots.txt, one request at a time to a host, a second between them, slower where
+# the server is slow.
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = float(os.environ.get("CONGAN_DELAY", "1"))
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
+
+# Safe: Scrapy verifies no certificate, keeps cookies, reads 1 GB and opens two consoles.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+COOKIES_ENABLED = False
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 20
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+METAREFRESH_ENABLED = False
+REDIRECT_MAX_TIMES = 5
+
+# A retry waits: 5, 10, 20 times the delay, or what the server asks for.
+RETRY_TIMES = 3
+RETRY_BACKOFF = 5 * DOWNLOAD_DELAY
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "spiders.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "spiders.retry.BackOffMiddleware": 550,
+}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "spiders.throttle.Throttle": 0,
+    "spiders.progress.Progress": 0,
+}
+DOWNLOAD_HANDLERS = {
+    "http": "spiders.hostmap.HostMapHandler",
+    "https": "spiders.hostmap.HostMapHandler",
+}
+CONGAN_HOSTMAP = os.environ.get("CONGAN_HOSTMAP", "")
+
+# The spider knows what it has asked for, by article key; and a page that answers 404 or 503
+# is an answer to keep.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+HTTPERROR_ALLOW_ALL = True
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi,en;q=0.5",
+}
+LOG_LEVEL = os.environ.get("CONGAN_LOG_LEVEL", "INFO")
+FEED_EXPORT_ENCODING = "utf-8"

@@ -1,0 +1,149 @@
+"""What came back for a request, or did not, as a Capture."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, Response
+from twisted.python.failure import Failure
+
+from scraper import NotAnArticle, parse
+from scraper.challenge import is_challenge
+from scraper.items import Capture, Problem
+from scraper.site import identify, site_for
+from scraper.urls import Address
+
+logger = logging.getLogger(__name__)
+
+_CHALLENGE = NotAnArticle("challenge", "a firewall's challenge page, not the page asked for")
+_FAILURES: dict[type[Exception], tuple[str, str]] = {
+    DownloadTimeoutError: ("timeout", "{host} did not answer in time; try again later"),
+    DownloadConnectionRefusedError: ("connection", "{host} refused the connection"),
+    CannotResolveHostError: ("connection", "{host} was not found; check the address"),
+    DownloadCancelledError: ("too-large", "the answer is larger than is read (20 MB)"),
+    ResponseDataLossError: ("truncated", "the answer broke off before its end"),
+}
+
+
+def read(response: Response, address: Address, url: str) -> Capture:
+    """The Capture of an answer: its article, or the problem with it.
+
+    `url` is the address as linked or asked for; `address` is what it names.
+    """
+    try:
+        _check(response, address)
+        article = parse(response.body, response.url, content_type(response))
+        return _capture(response, address.site, address.key, url, article=article)
+    except NotAnArticle as error:
+        return _capture(response, address.site, address.key, url, problem=error.problem)
+    except Exception:
+        logger.exception("parse failed on %s", response.url)
+        problem = Problem("unreadable", "the parser failed on this page; its snapshot is kept")
+        return _capture(response, address.site, address.key, url, problem=problem)
+
+
+def listing_problem(response: Response, site: str, error: NotAnArticle) -> Capture:
+    """The Capture of a listing that names nothing as it should."""
+    return _capture(response, site, None, response.url, problem=error.problem)
+
+
+def failed(failure: Failure, site: str, key: str | None = None, url: str | None = None) -> Capture:
+    """The Capture of a request without an answer: no body, and a problem that says why."""
+    request: Request = failure.request  # type: ignore[attr-defined]
+    asked, redirects = _hops(request)
+    return Capture(
+        site=site,
+        url=asked,
+        fetched_at=datetime.now(UTC),
+        key=key,
+        aliases=(url,) if url and url != asked else (),
+        request_headers=_pairs(request.headers),
+        redirects=redirects,
+        problem=_problem(failure.value, request),
+    )
+
+
+def content_type(response: Response) -> str | None:
+    """The Content-Type header, if there is one."""
+    value = response.headers.get("Content-Type")
+    return value.decode("latin-1") if value else None
+
+
+def _check(response: Response, address: Address) -> None:
+    """Raises NotAnArticle where the answer is not the page that the address names."""
+    status = response.status
+    if is_challenge(response.body):
+        raise _CHALLENGE
+    if status in (404, 410):
+        raise NotAnArticle("gone", f"the page is not there (status {status})")
+    if status >= 300:
+        raise NotAnArticle("status", f"the server answered with status {status}")
+    site = site_for(response.url)
+    if site and site.name == address.site and identify(response.url).key != address.key:
+        raise NotAnArticle("redirected", f"the page redirects to {response.url}")
+
+
+def _capture(response: Response, site: str, key: str | None, url: str, **read: Any) -> Capture:
+    request = response.request
+    assert request is not None
+    asked, redirects = _hops(request)
+    return Capture(
+        site=site,
+        url=asked,
+        fetched_at=datetime.now(UTC),
+        key=key,
+        aliases=(url,) if url != asked else (),
+        method=request.method,
+        request_headers=_pairs(request.headers),
+        redirects=redirects,
+        final_url=response.url,
+        address=str(response.ip_address) if response.ip_address else None,
+        protocol=response.protocol,
+        status=response.status,
+        headers=_pairs(response.headers),
+        body=response.body,
+        **read,
+    )
+
+
+def _hops(request: Request) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """The URL first asked for, and each redirect's URL and status."""
+    urls = request.meta.get("redirect_urls", [])
+    statuses = request.meta.get("redirect_reasons", [])
+    return (urls or [request.url])[0], tuple(zip(urls, statuses, strict=False))
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
+
+
+def _problem(error: BaseException | None, request: Request) -> Problem:
+    host = urlsplit(request.url).netloc
+    for known, (kind, message) in _FAILURES.items():
+        if isinstance(error, known):
+            return Problem(kind, message.format(host=host))
+    text = str(error)
+    if isinstance(error, IgnoreRequest):
+        if "offsite" in text:
+            return Problem("redirected", f"the page redirects to another site: {request.url}")
+        if "DOWNLOAD_MAXSIZE" in text:
+            return Problem(*_FAILURES[DownloadCancelledError])
+        kind = "robots" if "robots.txt" in text else "failed"
+        return Problem(kind, text)
+    if "certificate" in text.lower() or "ssl" in text.lower():
+        return Problem("connection", f"the certificate of {host} could not be verified: {text}")
+    return Problem("connection", f"{host} broke off the connection: {text}")

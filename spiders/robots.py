@@ -1,0 +1,54 @@
+"""robots.txt by RFC 9309."""
+
+import logging
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
+
+# RFC 9309, 2.5: parsers must read at least this much.
+_LIMIT = 500 * 1024
+# Scrapy logs a traceback for each host that does not answer; the refusal says it in a line.
+logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Fetches nothing from a host whose robots.txt is unreachable (RFC 9309, 2.3.1.4).
+
+    Scrapy allows everything then. A 4xx answer means that there are no rules (2.3.1.3).
+    """
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Raises IgnoreRequest for what the host's rules, or its silence, forbid."""
+        if isinstance(rp, _Unreachable):
+            raise IgnoreRequest(
+                "robots.txt could not be read, so nothing may be fetched (RFC 9309); try later"
+            )
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest:
+            raise IgnoreRequest("robots.txt of the site forbids this page") from None
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            raise IgnoreRequest(f"robots.txt answered with status {response.status}")
+        body = b"" if response.status >= 400 else response.body[:_LIMIT]
+        await super()._parse_robots(response.replace(body=body), netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = refusal = _Unreachable()
+        if isinstance(waiting, Deferred):
+            waiting.callback(refusal)
+
+
+class _Unreachable(RobotParser):
+    @classmethod
+    def from_crawler(cls, crawler: object, robotstxt_body: bytes) -> "_Unreachable":
+        return cls()
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        return False

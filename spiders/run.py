@@ -1,0 +1,128 @@
+"""Crawls and one-off fetches, run to their end, and the truth about how they went."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from scraper.items import Capture
+from spiders.page import PageSpider
+
+_PROBLEMS = "congan/problems/"
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How one run went."""
+
+    site: str
+    reason: str
+    """Scrapy's finish reason: finished, limit, blocked, shutdown, ..."""
+    requests: int
+    responses: int
+    articles: int
+    new: int
+    changed: int
+    unchanged: int
+    problems: dict[str, int]
+    """How many, by kind."""
+    bytes: int
+    """Received, as sent over the network."""
+    seconds: float
+    why: str | None
+    """Why the run failed; None where it did its work."""
+
+    @property
+    def failed(self) -> bool:
+        return self.why is not None
+
+    @property
+    def interrupted(self) -> bool:
+        return self.reason == "shutdown"
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as plain JSON values."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        problems = f", {sum(self.problems.values())} problems" if self.problems else ""
+        line = (
+            f"{self.site}: {self.articles} articles ({self.new} new, {self.changed} changed, "
+            f"{self.unchanged} unchanged){problems}, {self.requests} requests"
+        )
+        return f"{line}; FAILED: {self.why}" if self.why else line
+
+
+def crawl(names: list[str], settings: dict[str, Any], arguments: dict[str, Any]) -> list[RunReport]:
+    """Crawl the named sites side by side, each by its spider; a report for each, in order."""
+    process = _process(settings)
+    crawlers = [process.create_crawler(name) for name in names]
+    for crawler in crawlers:
+        process.crawl(crawler, **arguments)
+    process.start()
+    return [_report(name, crawler) for name, crawler in zip(names, crawlers, strict=True)]
+
+
+def fetch(urls: list[str], settings: dict[str, Any]) -> tuple[list[Capture], RunReport]:
+    """Fetch pages; their captures in the order in which they came, and the report."""
+    process = _process({"CONGAN_PROGRESS": False, **settings})
+    captures: list[Capture] = []
+    crawler = process.create_crawler(PageSpider)
+    process.crawl(crawler, urls=urls, captures=captures)
+    process.start()
+    return captures, _report("fetch", crawler)
+
+
+def _process(settings: dict[str, Any]) -> AsyncCrawlerProcess:
+    ours = Settings()
+    ours.setmodule("scraper.settings", priority="project")
+    ours.update({"CONGAN_PROGRESS": True, "STATS_DUMP": False, **settings}, priority="cmdline")
+    return AsyncCrawlerProcess(ours)
+
+
+def _report(name: str, crawler: Crawler) -> RunReport:
+    stats: dict[str, Any] = crawler.stats.get_stats() if crawler.stats else {}
+
+    def count(key: str) -> int:
+        return int(stats.get(key, 0))
+
+    problems = {
+        key.removeprefix(_PROBLEMS): int(value)
+        for key, value in stats.items()
+        if key.startswith(_PROBLEMS)
+    }
+    return RunReport(
+        site=name,
+        reason=str(stats.get("finish_reason", "never started")),
+        requests=count("downloader/request_count"),
+        responses=count("downloader/response_count"),
+        articles=count("congan/articles"),
+        new=count("congan/new"),
+        changed=count("congan/changed"),
+        unchanged=count("congan/unchanged"),
+        problems=problems,
+        bytes=count("downloader/response_bytes"),
+        seconds=float(stats.get("elapsed_time_seconds", 0)),
+        why=_why(crawler.spider, stats),
+    )
+
+
+def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
+    reason = stats.get("finish_reason", "never started")
+    if reason == "blocked":
+        return "the site sent a challenge page; nothing more was asked of it"
+    if reason == "shutdown":
+        return "interrupted; what was kept stays, the next crawl goes on"
+    if reason not in ("finished", "limit"):
+        return f"the crawl ended early: {reason}"
+    if errors := sum(n for key, n in stats.items() if key.startswith("spider_exceptions/")):
+        return f"{errors} errors in the program, see the log (-v)"
+    if not stats.get("downloader/response_count"):
+        return "nothing was answered"
+    if failed := stats.get("congan/listings_failed"):
+        return f"{failed} listings could not be read, so news may be missing"
+    if spider is not None and not isinstance(spider, PageSpider) and not spider.articles:  # type: ignore[attr-defined]
+        return "not one article was seen"
+    return None
