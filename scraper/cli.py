@@ -190,7 +190,7 @@ def _open(archive: Path, create: bool) -> Any:
 
 
 def _overrides(archive: Path | None, verbose: bool) -> dict[str, Any]:
-    settings: dict[str, Any] = {"LOG_LEVEL": "INFO" if verbose else "WARNING"}
+    settings: dict[str, Any] = {"LOG_LEVEL": "INFO" if verbose else "ERROR"}
     if archive is None:
         return settings | {"ITEM_PIPELINES": {}}
     return settings | {"CONGAN_ARCHIVE": str(archive)}

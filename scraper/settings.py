@@ -15,6 +15,7 @@ USER_AGENT = f"congan-archive/0.1 (+{HOMEPAGE})"
 # Polite: robots.txt, one request at a time to a host, a second between them, slower where
 # the server is slow.
 ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 1  # of a site: what has been handed to the downloader cannot be called back
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = float(os.environ.get("CONGAN_DELAY", "1"))
 AUTOTHROTTLE_ENABLED = True
@@ -26,7 +27,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_TIMEOUT = float(os.environ.get("CONGAN_TIMEOUT", "30"))
 DNS_TIMEOUT = 20
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -3,17 +3,8 @@
 import logging
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
 from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
@@ -22,17 +13,11 @@ from scraper.challenge import is_challenge
 from scraper.items import Capture, Problem
 from scraper.site import identify, site_for
 from scraper.urls import Address
+from spiders.failures import problem_of
 
 logger = logging.getLogger(__name__)
 
 _CHALLENGE = NotAnArticle("challenge", "a firewall's challenge page, not the page asked for")
-_FAILURES: dict[type[Exception], tuple[str, str]] = {
-    DownloadTimeoutError: ("timeout", "{host} did not answer in time; try again later"),
-    DownloadConnectionRefusedError: ("connection", "{host} refused the connection"),
-    CannotResolveHostError: ("connection", "{host} was not found; check the address"),
-    DownloadCancelledError: ("too-large", "the answer is larger than is read (20 MB)"),
-    ResponseDataLossError: ("truncated", "the answer broke off before its end"),
-}
 
 
 def read(response: Response, address: Address, url: str) -> Capture:
@@ -69,7 +54,7 @@ def failed(failure: Failure, site: str, key: str | None = None, url: str | None 
         aliases=(url,) if url and url != asked else (),
         request_headers=_pairs(request.headers),
         redirects=redirects,
-        problem=_problem(failure.value, request),
+        problem=problem_of(failure.value, request),
     )
 
 
@@ -129,21 +114,3 @@ def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
         for name, values in headers.items()
         for value in values
     )
-
-
-def _problem(error: BaseException | None, request: Request) -> Problem:
-    host = urlsplit(request.url).netloc
-    for known, (kind, message) in _FAILURES.items():
-        if isinstance(error, known):
-            return Problem(kind, message.format(host=host))
-    text = str(error)
-    if isinstance(error, IgnoreRequest):
-        if "offsite" in text:
-            return Problem("redirected", f"the page redirects to another site: {request.url}")
-        if "DOWNLOAD_MAXSIZE" in text:
-            return Problem(*_FAILURES[DownloadCancelledError])
-        kind = "robots" if "robots.txt" in text else "failed"
-        return Problem(kind, text)
-    if "certificate" in text.lower() or "ssl" in text.lower():
-        return Problem("connection", f"the certificate of {host} could not be verified: {text}")
-    return Problem("connection", f"{host} broke off the connection: {text}")

@@ -9,6 +9,8 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
+from spiders.failures import reason_of
+
 # RFC 9309, 2.5: parsers must read at least this much.
 _LIMIT = 500 * 1024
 # Scrapy logs a traceback for each host that does not answer; the refusal says it in a line.
@@ -25,7 +27,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Raises IgnoreRequest for what the host's rules, or its silence, forbid."""
         if isinstance(rp, _Unreachable):
             raise IgnoreRequest(
-                "robots.txt could not be read, so nothing may be fetched (RFC 9309); try later"
+                f"robots.txt could not be read ({rp.reason}), so nothing may be fetched there "
+                "(RFC 9309); try again later"
             )
         try:
             super().process_request_2(rp, request)
@@ -34,21 +37,24 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            raise IgnoreRequest(f"robots.txt answered with status {response.status}")
+            raise IgnoreRequest(f"status {response.status}")
         body = b"" if response.status >= 400 else response.body[:_LIMIT]
         await super()._parse_robots(response.replace(body=body), netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         waiting = self._parsers[netloc]
-        self._parsers[netloc] = refusal = _Unreachable()
+        self._parsers[netloc] = refusal = _Unreachable(reason_of(exc))
         if isinstance(waiting, Deferred):
             waiting.callback(refusal)
 
 
 class _Unreachable(RobotParser):
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+
     @classmethod
     def from_crawler(cls, crawler: object, robotstxt_body: bytes) -> "_Unreachable":
-        return cls()
+        return cls("never asked for")
 
     def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
         return False

@@ -67,7 +67,8 @@ def crawl(names: list[str], settings: dict[str, Any], arguments: dict[str, Any])
 
 def fetch(urls: list[str], settings: dict[str, Any]) -> tuple[list[Capture], RunReport]:
     """Fetch pages; their captures in the order in which they came, and the report."""
-    process = _process({"CONGAN_PROGRESS": False, **settings})
+    # Somebody waits for the answer: one more try, not three.
+    process = _process({"CONGAN_PROGRESS": False, "RETRY_TIMES": 1, **settings})
     captures: list[Capture] = []
     crawler = process.create_crawler(PageSpider)
     process.crawl(crawler, urls=urls, captures=captures)

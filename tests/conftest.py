@@ -1,0 +1,62 @@
+"""The portals on loopback, and the command run against them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from tests.portal import Portal
+
+Congan = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    with Portal() as running:
+        yield running
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "archive.db"
+
+
+@pytest.fixture
+def environment(portal: Portal, archive: Path) -> dict[str, str]:
+    return os.environ | {
+        "CONGAN_HOSTMAP": portal.hostmap,
+        "CONGAN_DELAY": "0",
+        "CONGAN_ARCHIVE": str(archive),
+    }
+
+
+@pytest.fixture
+def congan(environment: dict[str, str], tmp_path: Path) -> Congan:
+    """Runs the command; its standard output and error are no terminals."""
+
+    def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "scraper", *arguments],
+            env=environment | changes,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def counts(archive: Path) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = ("articles", "aliases", "revisions", "images", "observations", "snapshots", "problems")
+    db = Database(archive)
+    try:
+        return {table: db.table(table).count for table in tables}
+    finally:
+        db.close()
