@@ -29,9 +29,13 @@ class Throttle(AutoThrottle):
             self.crawl_delays[host] = min(float(delay), _LONGEST)
             assert self.crawler.engine
             if slot := self.crawler.engine.downloader.slots.get(host):
-                slot.delay = max(slot.delay, self.crawl_delays[host])
+                self._keep_crawl_delay(slot, host)
 
     def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
         super()._adjust_delay(slot, latency, response)
-        host = urlparse_cached(response).hostname or ""
-        slot.delay = max(slot.delay, self.crawl_delays.get(host, 0))
+        self._keep_crawl_delay(slot, urlparse_cached(response).hostname or "")
+
+    def _keep_crawl_delay(self, slot: Slot, host: str) -> None:
+        if host in self.crawl_delays:
+            slot.delay = max(slot.delay, self.crawl_delays[host])
+            slot.jitter = 0  # which would shorten every other wait
