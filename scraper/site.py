@@ -71,6 +71,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """JSON only: the keys that hold the lists of articles."""
     link: str = ""
     """JSON only: an article's path, with the entry's keys in braces."""
+    optional: bool = False
+    """Whether it may be missing or empty without the crawl having failed."""
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

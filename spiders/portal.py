@@ -44,9 +44,10 @@ class PortalSpider(Spider):
     ) -> Iterator[Any]:
         """The articles that a listing names, and its next page while it names others."""
         try:
-            links = self._links_of(response, listing)
+            links = self._links_of(response, listing, page)
         except NotAnArticle as error:
-            self._count_failed_listing()
+            if not (listing.optional and error.kind == "gone"):
+                self._count_failed_listing()
             yield listing_problem(response, self.site.name, error)
             self._stop_if_blocked(error.kind)
             return
@@ -83,12 +84,16 @@ class PortalSpider(Spider):
         link: Link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
         yield failed(failure, self.site.name, link.address.key, link.url)
 
-    def _links_of(self, response: Response, listing: Listing) -> list[Link]:
+    def _links_of(self, response: Response, listing: Listing, page: int) -> list[Link]:
+        if response.status in (404, 410):
+            raise NotAnArticle("gone", f"the listing is not there (status {response.status})")
         links = article_links(
             response.body, response.url, self.site, listing, content_type(response)
         )
         if response.status >= 400:
             raise NotAnArticle("status", f"the listing answered with status {response.status}")
+        if not links and page == 1 and not listing.optional:
+            raise NotAnArticle("empty", "the listing names no article; has its layout changed?")
         return links
 
     def _article_requests(self, links: list[Link]) -> Iterator[Request]:

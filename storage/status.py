@@ -29,7 +29,10 @@ def tell(db: Database, path: Path, console: Console) -> None:
         console.print(f"{path} is empty so far. Fill it with: congan crawl")
         return
     _table(
-        console, "Sites", ("site", "articles", "revisions", "images", "problems"), facts["sites"]
+        console,
+        "Sites",
+        ("site", "title", "articles", "revisions", "images", "problems"),
+        facts["sites"],
     )
     console.print("\n[bold]Newest articles[/bold]")
     for article in facts["newest"]:
@@ -49,7 +52,7 @@ def _table(
 ) -> None:
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for column in columns:
-        texts = column in ("site", "started_at", "outcome")
+        texts = column in ("site", "title", "started_at", "outcome")
         heading = column.replace("started_at", "started (UTC)")
         table.add_column(heading, justify="left" if texts else "right", no_wrap=True)
     for row in rows:

@@ -148,6 +148,20 @@ def test_listing_that_fails_makes_the_crawl_fail(congan: Congan, portal: Portal)
     assert "1 listings could not be read" in done.stderr
 
 
+def test_listing_without_articles_makes_the_crawl_fail(congan: Congan, portal: Portal) -> None:
+    portal.misbehave(MINISTRY, "/chuyen-muc/chi-dao", "garbage", size=500)
+    done = congan("crawl", "bocongan")
+    assert done.returncode == 1
+    assert "names no article" in done.stderr
+
+
+def test_listing_that_may_be_missing_does_not(congan: Congan, portal: Portal) -> None:
+    portal.misbehave(MINISTRY, "/tin-tuc-su-kien/hoat-dong", "status", status=404)
+    done = congan("crawl", "bocongan")
+    assert done.returncode == 0
+    assert "gone: the listing is not there" in done.stderr
+
+
 def test_dead_site_makes_the_crawl_fail(congan: Congan) -> None:
     done = congan("crawl", "bocongan", CONGAN_HOSTMAP=f"{MINISTRY}=127.0.0.1:1")
     assert done.returncode == 1
