@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import html
 
 from scraper import noise
-from scraper.document import Block, text_of
+from scraper.blocks import Block, text_of
 from scraper.items import Image
 from scraper.text import alike
 

@@ -6,33 +6,17 @@ HTML and plain text become the same blocks, so one set of field parsers serves b
 import json
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree, html
 
+from scraper.blocks import Block, Spans, blocks_of
 from scraper.encoding import decode
 from scraper.items import NotAnArticle
 from scraper.text import clean
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary"
-    " table tbody td tfoot th thead tr ul".split()
-)
-_UNREAD = frozenset(
-    "applet audio button canvas embed head iframe input map math noscript object option script"
-    " select style svg template textarea video".split()
-)
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none)(?=\s|$)")
-_SHOWN_CLASS = re.compile(r"\b(?:\w+:(?:block|flex|grid|inline)|d-\w\w-|visible-\w\w)")
-_MARKS = {"a": "a", "b": "strong", "strong": "strong", "em": "em", "i": "em"}
-_LINE = "\u2028"
-_PLACEHOLDER = re.compile(r"^data:|/(?:blank|spacer|loading|lazy|placeholder)\.\w+$")
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|table|article|span|meta|br|h1)\b", re.I)
 _NOT_HTML = {
     b"%PDF": "PDF",
@@ -45,49 +29,6 @@ _NOT_HTML = {
 }
 
 
-@dataclass(slots=True, eq=False)
-class Block:
-    """One paragraph, heading, cell, caption or picture."""
-
-    text: str
-    """Clean text; of a picture, its alternative text."""
-    lines: tuple[str, ...] = ()
-    """The text as broken by single `<br>`s."""
-    element: html.HtmlElement | None = None
-    """The block-level element that holds the text, or the `img`; None in plain text."""
-    links: int = 0
-    """Characters of the text that are linked."""
-    strong: int = 0
-    """Characters in bold."""
-    emphasis: int = 0
-    """Characters in italics."""
-    src: str | None = None
-    """Absolute URL of a picture."""
-    gap: int = 1
-    """Plain text: the empty lines before it."""
-
-    @property
-    def is_image(self) -> bool:
-        return self.src is not None
-
-    @property
-    def tag(self) -> str:
-        return str(self.element.tag) if self.element is not None else "p"
-
-    @property
-    def link_density(self) -> float:
-        """Share of the text that is linked, 0 to 1."""
-        return self.links / len(self.text) if self.text else 0.0
-
-    def within(self, *tags: str) -> html.HtmlElement | None:
-        """The nearest element of these tags that holds the block, if any."""
-        if self.element is None:
-            return None
-        if self.element.tag in tags:
-            return self.element
-        return next(self.element.iterancestors(*tags), None)
-
-
 @dataclass
 class Document:
     """One page: its blocks and what its head claims. It holds its tree and dies with it."""
@@ -96,7 +37,7 @@ class Document:
     blocks: list[Block] = field(default_factory=list)
     tree: html.HtmlElement | None = None
     """None for plain text."""
-    spans: dict[html.HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    spans: Spans = field(default_factory=dict)
     """For each block-level element, which of the blocks stand in it."""
 
     def blocks_in(self, element: html.HtmlElement) -> list[Block]:
@@ -128,11 +69,6 @@ class Document:
         return {}
 
 
-def text_of(element: html.HtmlElement) -> str:
-    """The clean text of one element, whatever its level."""
-    return clean(element.text_content())
-
-
 def read_html(text: str, url: str) -> Document:
     """An HTML page as a document. Raises NotAnArticle where it has no elements."""
     parser = html.HTMLParser(
@@ -143,9 +79,8 @@ def read_html(text: str, url: str) -> Document:
         tree = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise NotAnArticle("empty", "the page is empty") from error
-    document = Document(url=url, tree=tree)
-    _Reader(document).read(tree)
-    return document
+    blocks, spans = blocks_of(tree, url)
+    return Document(url, blocks, tree, spans)
 
 
 def read_text(text: str, url: str) -> Document:
@@ -177,139 +112,6 @@ def read(body: bytes, url: str, content_type: str | None = None) -> Document:
     if text.count("\0") + text.count("\ufffd") > len(text) / 20:
         raise NotAnArticle("not-html", "the page is no text in any encoding that is known")
     return read_text(text, url)
-
-
-class _Reader:
-    """Walks a tree once and fills a document with blocks."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.base = document.url
-        self.holders: list[html.HtmlElement] = []
-        self.starts: list[int] = []
-        self.pieces: list[str] = []
-        self.depth = {"a": 0, "strong": 0, "em": 0}
-        self.marked = dict.fromkeys(self.depth, 0)
-
-    def read(self, tree: html.HtmlElement) -> None:
-        if (base := tree.find(".//base[@href]")) is not None:
-            self.base = urljoin(self.base, base.get("href") or "")
-        body = tree.find("body")
-        if body is None:
-            return
-        # Not recursive: damaged pages nest deeper than Python's stack.
-        walk = etree.iterwalk(body, events=("start", "end"))
-        skipped = None
-        for event, element in walk:
-            if event == "start":
-                if self._skips(element):
-                    walk.skip_subtree()
-                    skipped = element
-                else:
-                    self._enter(element)
-            else:
-                if element is not skipped:
-                    self._leave(element)
-                if element is not body:
-                    self._add(element.tail)
-
-    def _skips(self, element: html.HtmlElement) -> bool:
-        if element.tag == "tr" and _is_data_row(element):
-            self._flush()
-            cells = tuple(text for cell in element if (text := text_of(cell)))
-            if cells:
-                self.document.blocks.append(Block(" | ".join(cells), cells, element))
-            return True
-        return element.tag in _UNREAD or _is_hidden(element)
-
-    def _enter(self, element: html.HtmlElement) -> None:
-        tag = element.tag
-        if tag in _BLOCKS:
-            self._flush()
-            self.holders.append(element)
-            self.starts.append(len(self.document.blocks))
-        elif tag == "img":
-            self._image(element)
-        elif tag == "br":
-            self._break()
-        elif mark := _MARKS.get(tag):
-            self.depth[mark] += 1
-        self._add(element.text)
-
-    def _leave(self, element: html.HtmlElement) -> None:
-        if element.tag in _BLOCKS:
-            self._flush()
-            self.holders.pop()
-            self.document.spans[element] = (self.starts.pop(), len(self.document.blocks))
-        elif mark := _MARKS.get(element.tag):
-            self.depth[mark] -= 1
-
-    def _break(self) -> None:
-        """A `<br>` breaks the line; a second one ends the paragraph."""
-        for piece in reversed(self.pieces):
-            if piece == _LINE:
-                self._flush()
-                return
-            if piece.strip():
-                break
-        self.pieces.append(_LINE)
-
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        self.pieces.append(text)
-        for mark, depth in self.depth.items():
-            if depth:
-                self.marked[mark] += len(clean(text))
-
-    def _flush(self) -> None:
-        if not self.pieces:
-            return
-        lines = tuple(line for part in "".join(self.pieces).split(_LINE) if (line := clean(part)))
-        if lines:
-            links, strong, emphasis = self.marked.values()
-            self.document.blocks.append(
-                Block(" ".join(lines), lines, self.holders[-1], links, strong, emphasis)
-            )
-        self.pieces.clear()
-        self.marked = dict.fromkeys(self.depth, 0)
-
-    def _image(self, element: html.HtmlElement) -> None:
-        sources = (element.get(name) for name in ("src", "data-src", "data-original"))
-        src = next((s.strip() for s in sources if s and not _PLACEHOLDER.search(s.strip())), None)
-        if src is None or _is_icon(element):
-            return
-        self._flush()
-        with suppress(ValueError):  # a damaged address is kept as written
-            src = urljoin(self.base, src)
-        self.document.blocks.append(
-            Block(clean(element.get("alt") or ""), element=element, src=src)
-        )
-
-
-def _is_hidden(element: html.HtmlElement) -> bool:
-    attributes = element.attrib
-    if "hidden" in attributes:
-        return True
-    if (style := attributes.get("style")) and _HIDDEN_STYLE.search(style):
-        return True
-    classes = attributes.get("class")
-    return bool(classes and _HIDDEN_CLASS.search(classes) and not _SHOWN_CLASS.search(classes))
-
-
-def _is_icon(element: html.HtmlElement) -> bool:
-    sizes = [element.get(name, "") for name in ("width", "height")]
-    return any(
-        size.removesuffix("px").isdigit() and int(size.removesuffix("px")) <= 40 for size in sizes
-    )
-
-
-def _is_data_row(row: html.HtmlElement) -> bool:
-    """A row of two or more short cells without pictures: data, not layout."""
-    cells = list(row.iterchildren("td", "th"))
-    if len(cells) < 2 or row.find(".//img") is not None or row.find(".//table") is not None:
-        return False
-    return all(len(cell.findall(".//p")) <= 1 and len(text_of(cell)) <= 300 for cell in cells)
 
 
 def _json_objects(text: str) -> Iterator[dict[str, Any]]:

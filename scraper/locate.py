@@ -8,7 +8,8 @@ from lxml import html
 from lxml.cssselect import CSSSelector
 
 from scraper import structure
-from scraper.document import Block, Document, text_of
+from scraper.blocks import Block, text_of
+from scraper.document import Document
 from scraper.platforms import PLATFORMS
 from scraper.site import Site, Template, all_sites
 

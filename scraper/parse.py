@@ -7,9 +7,10 @@ from datetime import date, datetime
 from urllib.parse import urljoin
 
 from scraper import api, bylines, captions, dates, noise, payload, structure, views
+from scraper.blocks import Block
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
-from scraper.document import Block, Document, read, read_html
+from scraper.document import Document, read, read_html
 from scraper.encoding import decode
 from scraper.items import Article, Image, NotAnArticle
 from scraper.locate import Parts, locate, template_for

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from lxml import html
 
 from scraper import dates, noise, views
-from scraper.document import Block, Document
+from scraper.blocks import Block
+from scraper.document import Document
 from scraper.text import alike, clean
 
 _MARGINS = ("nav", "footer", "aside", "form")
