@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import resource
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +21,7 @@ from scrapy.http import Response
 from scraper.items import Article, Capture, Problem
 from storage import runs
 from storage.archive import open_archive
+from storage.pipeline import _outcome
 
 
 class Page(BaseHTTPRequestHandler):
@@ -96,22 +98,23 @@ def capture(n: int, title: Any = "Tin", body: bytes = b"page") -> Capture:
     return Capture("x.vn", url, now(), status=200, body=body, article=article)
 
 
-def _crawl(url: str, case: str, settings: dict[str, Any], answers: Any) -> None:
-    process = AsyncCrawlerProcess(
-        {
-            "ITEM_PIPELINES": {"storage.pipeline.ArchivePipeline": 300},
-            "CONGAN_BATCH_SIZE": 10,
-            "LOG_LEVEL": "ERROR",
-            "TELNETCONSOLE_ENABLED": False,
-            "RETRY_ENABLED": False,
-            **settings,
-        }
-    )
-    crawler = process.create_crawler(Crawl)
-    process.crawl(crawler, case=case, start_urls=[url])
+def _crawl(url: str, cases: dict[str, dict[str, Any]], answers: Any) -> None:
+    shared = {
+        "ITEM_PIPELINES": {"storage.pipeline.ArchivePipeline": 300},
+        "CONGAN_BATCH_SIZE": 10,
+        "LOG_LEVEL": "ERROR" if len(cases) == 1 else "CRITICAL",
+        "TELNETCONSOLE_ENABLED": False,
+        "RETRY_ENABLED": False,
+    }
+    process = AsyncCrawlerProcess(shared)
+    for case, settings in cases.items():
+        crawler = process.create_crawler(Crawl)
+        crawler.settings.setdict(settings, priority="cmdline")
+        start = "http://127.0.0.1:9/" if case == "refused" else url
+        process.crawl(crawler, case=case, start_urls=[start])
+    crawlers = list(process.crawlers)
     process.start()
-    assert crawler.stats
-    answers.put(crawler.stats.get_stats())
+    answers.put({crawler.spider.case: crawler.stats.get_stats() for crawler in crawlers})
 
 
 @pytest.fixture(scope="module")
@@ -123,53 +126,66 @@ def url() -> Iterator[str]:
     server.server_close()
 
 
-def crawl(
-    path: Path, url: str, case: str, **settings: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Crawl in another process; the run's row and Scrapy's stats."""
+def crawl(url: str, cases: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Crawl side by side in another process; Scrapy's stats by case."""
     spawn = multiprocessing.get_context("spawn")
     answers = spawn.Queue()
-    settings["CONGAN_ARCHIVE"] = str(path)
-    process = spawn.Process(target=_crawl, args=(url, case, settings, answers))
+    process = spawn.Process(target=_crawl, args=(url, cases, answers))
     process.start()
-    stats = answers.get(timeout=20)
+    stats: dict[str, dict[str, Any]] = answers.get(timeout=30)
     process.join()
+    return stats
+
+
+@dataclass
+class Crawled:
+    path: Path
+    run: dict[str, Any]
+    stats: dict[str, Any]
+    articles: int
+
+
+def crawled(path: Path, stats: dict[str, Any]) -> Crawled:
     db = open_archive(path, create=False)
     (run,) = runs.last(db, 1)
+    articles = db.table("articles").count
     db.close()
-    return run, stats
+    return Crawled(path, run, stats, articles)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "archive.db"
+@pytest.fixture(scope="module")
+def cases(url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
+    """Crawls that do not disturb each other, each into an archive of its own."""
+    folder = tmp_path_factory.mktemp("archives")
+    wanted: dict[str, dict[str, Any]] = {
+        case: {"CONGAN_ARCHIVE": str(folder / f"{case}.db")}
+        for case in ("articles", "bad", "closes", "raises", "refused", "silent")
+    }
+    wanted["closes"]["REASON"] = "limit"
+    wanted["silent"]["CONGAN_BATCH_SECONDS"] = 0.1
+    return {case: crawled(folder / f"{case}.db", s) for case, s in crawl(url, wanted).items()}
 
 
-def kept(path: Path) -> int:
-    db = open_archive(path, create=False)
-    number = db.table("articles").count
-    db.close()
-    return number
-
-
-def test_a_crawl_and_the_same_again(path: Path, url: str) -> None:
-    run, stats = crawl(path, url, "articles")
+def test_a_crawl_and_the_same_again(cases: dict[str, Crawled], url: str) -> None:
+    first = cases["articles"]
+    run = first.run
     assert (run["site"], run["outcome"], run["arguments"]) == ("x.vn", "finished", '{"limit": 3}')
     assert (run["requests"], run["responses"], run["new"]) == (1, 1, 5)
     assert run["bytes"] > 0
-    assert stats["congan/outcome"] == "finished"
-    assert kept(path) == 5
+    assert first.stats["congan/outcome"] == "finished"
+    assert first.articles == 5
 
-    run, stats = crawl(path, url, "articles")
+    stats = crawl(url, {"articles": {"CONGAN_ARCHIVE": str(first.path)}})["articles"]
+    run = crawled(first.path, stats).run
     assert (run["new"], run["changed"], run["unchanged"]) == (0, 0, 5)
     assert (stats["congan/articles"], stats["congan/unchanged"]) == (5, 5)
 
 
-def test_a_bad_item_costs_nothing_else(path: Path, url: str) -> None:
-    run, stats = crawl(path, url, "bad", LOG_LEVEL="CRITICAL")
+def test_a_bad_item_costs_nothing_else(cases: dict[str, Crawled]) -> None:
+    run, stats = cases["bad"].run, cases["bad"].stats
     assert (run["outcome"], run["new"], run["problems"]) == ("finished", 2, 2)
     assert (stats["congan/problems/failed"], stats["congan/problems/gone"]) == (1, 1)
-    db = open_archive(path)
+    db = open_archive(cases["bad"].path)
     failed, gone = db.table("problems").rows
     assert (failed["url"], failed["kind"], gone["kind"]) == ("https://x.vn/2", "failed", "gone")
     assert "title" in failed["message"]
@@ -177,39 +193,49 @@ def test_a_bad_item_costs_nothing_else(path: Path, url: str) -> None:
     db.close()
 
 
-def test_a_silent_crawl_commits(path: Path, url: str) -> None:
-    _, stats = crawl(path, url, "silent", CONGAN_BATCH_SECONDS=0.1)
-    assert stats["kept_meanwhile"] == 1
+def test_a_silent_crawl_commits(cases: dict[str, Crawled]) -> None:
+    assert cases["silent"].stats["kept_meanwhile"] == 1
 
 
-@pytest.mark.parametrize(
-    ("case", "reason", "outcome"),
-    [
-        ("closes", "limit", "limit"),
-        ("closes", "blocked", "blocked"),
-        ("closes", "shutdown", "interrupted"),
-        ("closes", "something", "failed"),
-        ("raises", None, "failed"),
-    ],
-)
-def test_how_a_run_ended(path: Path, url: str, case: str, reason: str, outcome: str) -> None:
-    run, _ = crawl(path, url, case, REASON=reason, LOG_LEVEL="CRITICAL")
-    assert (run["outcome"], run["new"]) == (outcome, 1)
+@pytest.mark.parametrize(("case", "outcome"), [("closes", "limit"), ("raises", "failed")])
+def test_how_a_crawl_ended(cases: dict[str, Crawled], case: str, outcome: str) -> None:
+    assert (cases[case].run["outcome"], cases[case].run["new"]) == (outcome, 1)
 
 
-def test_a_run_without_an_answer_failed(path: Path) -> None:
-    run, _ = crawl(path, "http://127.0.0.1:9/", "articles", LOG_LEVEL="CRITICAL")
+def test_a_run_without_an_answer_failed(cases: dict[str, Crawled]) -> None:
+    run = cases["refused"].run
     assert (run["outcome"], run["responses"]) == ("failed", 0)
 
 
+@pytest.mark.parametrize(
+    ("reason", "stats", "outcome"),
+    [
+        ("finished", {}, "finished"),
+        ("closespider_itemcount", {}, "limit"),
+        ("shutdown", {}, "interrupted"),
+        ("shutdown", {"spider_exceptions/count": 1}, "interrupted"),
+        ("blocked", {}, "blocked"),
+        ("archive-failed", {}, "failed"),
+        ("finished", {"spider_exceptions/count": 1}, "failed"),
+        ("limit", {"congan/item_errors": 1}, "failed"),
+        ("finished", {"robotstxt/response_count": 2}, "failed"),
+    ],
+)
+def test_outcomes(reason: str, stats: dict[str, int], outcome: str) -> None:
+    assert _outcome(reason, {"downloader/response_count": 2, **stats}) == outcome
+
+
 def test_a_full_disk_ends_the_crawl(
-    path: Path, url: str, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, url: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run, stats = crawl(path, url, "disk_full")
+    path = tmp_path / "archive.db"
+    stats = crawl(url, {"disk_full": {"CONGAN_ARCHIVE": str(path)}})["disk_full"]
+
     assert stats["finish_reason"] == "archive-failed"
     assert stats["congan/outcome"] == "failed"
-    assert run["outcome"] in ("failed", "running")  # the end may not have found room either
-    assert kept(path) == stats["congan/new"] == 10
+    ended = crawled(path, stats)
+    assert ended.run["outcome"] in ("failed", "running")  # its end may not have found room either
+    assert ended.articles == stats["congan/new"] == 10
     errors = capfd.readouterr().err
     assert "cannot be written" in errors
     assert "Traceback" not in errors

@@ -1,14 +1,21 @@
-"""Gives every archive the same metadata, whatever its file is called."""
+"""The same metadata for every archive, whatever its file is called; a quiet terminal."""
 
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from datasette import hookimpl
+from datasette import handle_exception, hookimpl
 from datasette.app import Datasette
 from datasette.utils import parse_metadata
 
 _METADATA = Path(__file__).parent.parent / "metadata.yaml"
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def startup() -> None:
+    """Keep mistyped queries out of the terminal."""
+    # Where rich is installed, Datasette prints each of them with all its variables.
+    handle_exception.rich = None
 
 
 @hookimpl  # type: ignore[untyped-decorator]
