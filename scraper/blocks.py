@@ -1,29 +1,43 @@
-"""The blocks of a page in reading order: paragraphs, headings, cells, captions, pictures."""
+"""The blocks of a part of a page in reading order: paragraphs, headings, cells, pictures."""
 
 import re
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urljoin
 
-from lxml import etree, html
+from lxml import etree
 
 from scraper.text import clean
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol p pre section summary"
     " table tbody td tfoot th thead tr ul".split()
 )
-_UNREAD = frozenset(
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+UNREAD = frozenset(
     "applet audio button canvas embed head iframe input map math noscript object option script"
     " select style svg template textarea video".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none)(?=\s|$)")
+_HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden)(?=\s|$)")
 _SHOWN_CLASS = re.compile(r"\b(?:\w+:(?:block|flex|grid|inline)|d-\w\w-|visible-\w\w)")
-_MARKS = {"a": "a", "b": "strong", "strong": "strong", "em": "em", "i": "em"}
+_MARKS = {"a": 0, "strong": 1, "b": 1, "em": 2, "i": 2}
+_IMAGES = frozenset({"img", "amp-img"})
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_PLACEHOLDER = re.compile(
+    r"^data:|/[\w-]*(?:blank|spacer|loading|lazy|placeholder|pixel|grey|gray)[\w-]*\.\w+$", re.I
+)
+_EYE = re.compile(r"\b(?:fa|bi|ti|la|icon|glyphicon|ion|mdi|ri)[\w-]*-eye\b")
 _LINE = "\u2028"
-_PLACEHOLDER = re.compile(r"^data:|/(?:blank|spacer|loading|lazy|placeholder)\.\w+$")
+_ICON = "\ue000"
+# A page may nest deeper than Python's stack; text below this depth is read as one piece.
+_DEEPEST = 300
+
+
+Spans = dict[etree._Element | None, tuple[int, int]]
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +48,7 @@ class Block:
     """Clean text; of a picture, its alternative text."""
     lines: tuple[str, ...] = ()
     """The text as broken by single `<br>`s."""
-    element: html.HtmlElement | None = None
+    element: etree._Element | None = None
     """The block-level element that holds the text, or the `img`; None in plain text."""
     links: int = 0
     """Characters of the text that are linked."""
@@ -46,6 +60,8 @@ class Block:
     """Absolute URL of a picture."""
     gap: int = 1
     """Plain text: the empty lines before it."""
+    seen: str = ""
+    """What stands right behind the icon of an eye, by which counters are marked."""
 
     @property
     def is_image(self) -> bool:
@@ -60,160 +76,173 @@ class Block:
         """Share of the text that is linked, 0 to 1."""
         return self.links / len(self.text) if self.text else 0.0
 
-    def within(self, *tags: str) -> html.HtmlElement | None:
+    def within(self, *tags: str) -> etree._Element | None:
         """The nearest element of these tags that holds the block, if any."""
-        if self.element is None:
-            return None
-        if self.element.tag in tags:
-            return self.element
-        return next(self.element.iterancestors(*tags), None)
+        element = self.element
+        while element is not None and element.tag not in tags:
+            element = element.getparent()
+        return element
 
 
-Spans = dict[html.HtmlElement, tuple[int, int]]
+def text_of(element: etree._Element) -> str:
+    """The clean text of one element, whatever its level, without scripts and hidden parts."""
+    reader = _Reader("", ())
+    reader.read(element, 0)
+    reader.flush()
+    return " ".join(block.text for block in reader.blocks if not block.is_image)
 
 
-def text_of(element: html.HtmlElement) -> str:
-    """The clean text of one element, whatever its level."""
-    return clean(element.text_content())
+def raw_text(element: etree._Element) -> str:
+    """All characters of an element, markup apart."""
+    return "".join(cast("Iterator[str]", element.itertext()))
 
 
-def blocks_of(tree: html.HtmlElement, url: str) -> tuple[list[Block], Spans]:
-    """The blocks of a tree, and for each block-level element which of them stand in it.
+def blocks_of(
+    scope: etree._Element, base: str, watched: Iterable[etree._Element | None] = ()
+) -> tuple[list[Block], Spans]:
+    """The blocks of one element, and where among them those of the elements watched stand.
 
-    Addresses of pictures are made absolute with the page's `<base>`, else with `url`.
+    Addresses of pictures are made absolute with `base`.
     """
-    reader = _Reader(url)
-    reader.read(tree)
+    reader = _Reader(base, watched)
+    reader.read(scope, 0)
+    reader.flush()
     return reader.blocks, reader.spans
 
 
+def is_hidden(element: etree._Element) -> bool:
+    """Whether a browser would not show an element, as far as its own attributes tell."""
+    style = element.get("style")
+    if style and _HIDDEN_STYLE.search(style):
+        return True
+    classes = element.get("class")
+    if classes and _HIDDEN_CLASS.search(classes) and not _SHOWN_CLASS.search(classes):
+        return True
+    return element.get("hidden") is not None
+
+
 class _Reader:
-    """Walks a tree once."""
+    """Walks one element."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, base: str, watched: Iterable[etree._Element | None]) -> None:
         self.blocks: list[Block] = []
-        self.spans: Spans = {}
-        self.base = url
-        self.holders: list[html.HtmlElement] = []
-        self.starts: list[int] = []
+        self.spans: Spans = dict.fromkeys(watched, (0, 0))
+        self.base = base
+        self.holder: etree._Element | None = None
         self.pieces: list[str] = []
-        self.depth = {"a": 0, "strong": 0, "em": 0}
-        self.marked = dict.fromkeys(self.depth, 0)
+        self.depths = [0, 0, 0]
+        self.marked = [0, 0, 0]
 
-    def read(self, tree: html.HtmlElement) -> None:
-        if (base := tree.find(".//base[@href]")) is not None:
-            self.base = urljoin(self.base, base.get("href") or "")
-        body = tree.find("body")
-        if body is None:
-            return
-        # Not recursive: damaged pages nest deeper than Python's stack.
-        walk = etree.iterwalk(body, events=("start", "end"))
-        skipped = None
-        for event, element in walk:
-            if event == "start":
-                if self._skips(element):
-                    walk.skip_subtree()
-                    skipped = element
-                else:
-                    self._enter(element)
-            else:
-                if element is not skipped:
-                    self._leave(element)
-                if element is not body:
-                    self._add(element.tail)
-
-    def _skips(self, element: html.HtmlElement) -> bool:
-        if element.tag == "tr" and _is_data_row(element):
-            self._flush()
-            cells = tuple(text for cell in element if (text := text_of(cell)))
-            if cells:
-                self.blocks.append(Block(" | ".join(cells), cells, element))
-            return True
-        return element.tag in _UNREAD or _is_hidden(element)
-
-    def _enter(self, element: html.HtmlElement) -> None:
+    def read(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
-        if tag in _BLOCKS:
-            self._flush()
-            self.holders.append(element)
-            self.starts.append(len(self.blocks))
-        elif tag == "img":
-            self._image(element)
-        elif tag == "br":
-            self._break()
-        elif mark := _MARKS.get(tag):
-            self.depth[mark] += 1
-        self._add(element.text)
+        if tag in UNREAD:
+            return
+        if tag == "br":
+            self.line()
+        elif tag in _IMAGES:
+            self.image(element)
+        elif (mark := _MARKS.get(tag)) is not None:
+            if tag == "i" and _EYE.search(element.get("class") or ""):
+                self.pieces.append(_ICON)
+            self.depths[mark] += 1
+            self.inside(element, depth)
+            self.depths[mark] -= 1
+        elif not is_hidden(element):
+            if tag in BLOCKS or element in self.spans:
+                self.block(element, depth)
+            else:
+                self.inside(element, depth)
 
-    def _leave(self, element: html.HtmlElement) -> None:
-        if element.tag in _BLOCKS:
-            self._flush()
-            self.holders.pop()
-            self.spans[element] = (self.starts.pop(), len(self.blocks))
-        elif mark := _MARKS.get(element.tag):
-            self.depth[mark] -= 1
+    def block(self, element: etree._Element, depth: int) -> None:
+        """What an element holds that begins and ends its own paragraphs."""
+        self.flush()
+        start, outer = len(self.blocks), self.holder
+        self.holder = element
+        if element.tag == "tr" and (cells := _data_cells(element)):
+            self.blocks.append(Block(" | ".join(cells), cells, element))
+        else:
+            self.inside(element, depth)
+        self.flush()
+        self.holder = outer
+        if element in self.spans:
+            self.spans[element] = (start, len(self.blocks))
 
-    def _break(self) -> None:
+    def inside(self, element: etree._Element, depth: int) -> None:
+        self.add(element.text)
+        if depth < _DEEPEST:
+            for child in element:
+                self.read(child, depth + 1)
+                self.add(child.tail)
+        else:
+            self.add(raw_text(element))
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        self.pieces.append(text)
+        if any(self.depths):
+            size = len(text.strip())
+            for mark in range(3):
+                if self.depths[mark]:
+                    self.marked[mark] += size
+
+    def line(self) -> None:
         """A `<br>` breaks the line; a second one ends the paragraph."""
         for piece in reversed(self.pieces):
             if piece == _LINE:
-                self._flush()
+                self.flush()
                 return
             if piece.strip():
                 break
         self.pieces.append(_LINE)
 
-    def _add(self, text: str | None) -> None:
-        if not text:
+    def flush(self) -> None:
+        """What was gathered since the last boundary becomes a block."""
+        pieces = self.pieces
+        if not pieces:
             return
-        self.pieces.append(text)
-        for mark, depth in self.depth.items():
-            if depth:
-                self.marked[mark] += len(clean(text))
+        text = "".join(pieces)
+        pieces.clear()
+        links, strong, emphasis = self.marked
+        self.marked = [0, 0, 0]
+        seen = ""
+        if _ICON in text:
+            seen = clean(text.rpartition(_ICON)[2])
+            text = text.replace(_ICON, " ")
+        if _LINE in text:
+            lines = tuple(line for part in text.split(_LINE) if (line := clean(part)))
+            text = " ".join(lines)
+        else:
+            text = clean(text)
+            lines = (text,)
+        if text:
+            self.blocks.append(Block(text, lines, self.holder, links, strong, emphasis, seen=seen))
 
-    def _flush(self) -> None:
-        if not self.pieces:
-            return
-        lines = tuple(line for part in "".join(self.pieces).split(_LINE) if (line := clean(part)))
-        if lines:
-            links, strong, emphasis = self.marked.values()
-            self.blocks.append(
-                Block(" ".join(lines), lines, self.holders[-1], links, strong, emphasis)
-            )
-        self.pieces.clear()
-        self.marked = dict.fromkeys(self.depth, 0)
-
-    def _image(self, element: html.HtmlElement) -> None:
-        sources = (element.get(name) for name in ("src", "data-src", "data-original"))
-        src = next((s.strip() for s in sources if s and not _PLACEHOLDER.search(s.strip())), None)
+    def image(self, element: etree._Element) -> None:
+        sources = [source.strip() for name in _SOURCES if (source := element.get(name))]
+        src = next((source for source in sources if not _PLACEHOLDER.search(source)), None)
         if src is None or _is_icon(element):
             return
-        self._flush()
+        self.flush()
         with suppress(ValueError):  # a damaged address is kept as written
             src = urljoin(self.base, src)
         self.blocks.append(Block(clean(element.get("alt") or ""), element=element, src=src))
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
-    attributes = element.attrib
-    if "hidden" in attributes:
-        return True
-    if (style := attributes.get("style")) and _HIDDEN_STYLE.search(style):
-        return True
-    classes = attributes.get("class")
-    return bool(classes and _HIDDEN_CLASS.search(classes) and not _SHOWN_CLASS.search(classes))
+def _is_icon(element: etree._Element) -> bool:
+    for name in ("width", "height"):
+        size = (element.get(name) or "").removesuffix("px")
+        if size.isascii() and size.isdecimal() and int(size[:6]) <= 40:
+            return True
+    return False
 
 
-def _is_icon(element: html.HtmlElement) -> bool:
-    sizes = [element.get(name, "") for name in ("width", "height")]
-    return any(
-        size.removesuffix("px").isdigit() and int(size.removesuffix("px")) <= 40 for size in sizes
-    )
-
-
-def _is_data_row(row: html.HtmlElement) -> bool:
-    """A row of two or more short cells without pictures: data, not layout."""
-    cells = list(row.iterchildren("td", "th"))
-    if len(cells) < 2 or row.find(".//img") is not None or row.find(".//table") is not None:
-        return False
-    return all(len(cell.findall(".//p")) <= 1 and len(text_of(cell)) <= 300 for cell in cells)
+def _data_cells(row: etree._Element) -> tuple[str, ...]:
+    """The cells of a row of two or more short ones without pictures: data, not layout."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2 or next(row.iter("img", "table", "form", *HEADINGS), None) is not None:
+        return ()
+    if any(len(cell.findall(".//p")) > 1 for cell in cells):
+        return ()
+    texts = [text_of(cell) for cell in cells]
+    return tuple(filter(None, texts)) if all(len(text) <= 300 for text in texts) else ()

@@ -3,23 +3,43 @@
 import re
 from dataclasses import dataclass
 
+_LONGEST = 160
 _LABEL = re.compile(
-    r"^(?:tác\s+giả(?:\s+bài\s+viết)?|thực\s+hiện|(?:được\s+)?viết\s+bởi|người\s+viết|bài\s+viết"
-    r"|(?:tin|bài|ảnh)(?:\s*(?:,|và|&|-|/)?\s*(?:tin|bài|ảnh))+)\s*:\s*(?P<name>.+)$",
+    r"^(?:tác\s+giả(?:\s+bài\s+viết)?|(?:nhóm\s+)?thực\s+hiện|(?:được\s+)?(?:viết|đăng)\s+bởi"
+    r"|người\s+viết|bài\s+viết|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+"
+    r"|tin|bài)\s*:\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"^\(?\s*nguồn(?:\s+tin)?\s*:\s*(?P<name>.+?)\s*\)?$", re.IGNORECASE)
-_AFTER = re.compile(r"^\(?\s*theo\s+(?P<name>[^.:]{2,60}?)\s*\)?\.?$", re.IGNORECASE)
-_SOURCE_INSIDE = re.compile(r"[\s,;|.-]+nguồn(?:\s+tin)?\s*:\s*", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"^[(\[]?\s*(?:theo\s+)?nguồn(?:\s+tin|\s+bài)?\s*:\s*(?P<name>\S.*?)\s*[)\]]?\.?$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"^(?P<open>[(\[])?\s*theo\s*:?\s+(?P<name>[^.:]\S.*?)\s*[)\]]?\.?$", re.I)
+_SOURCE_INSIDE = re.compile(r"[\s,;|.(\[-](?:theo\s+)?nguồn(?:\s+tin)?\s*:", re.IGNORECASE)
 _ACCOUNT = re.compile(
-    r"^(?:admin\w*|super\s?user|quan\s?tri\w*|bien\s?tap\w*|btv\d+|editor\w*|user\w*|root|host)$",
+    r"^(?:admin\w*|super\s?user|administrator|quan\s?tri\w*|quản\s+trị(?:\s+\w+)?|bien\s?tap\w*"
+    r"|btv\s?\d+|editor\w*|user\w*|root|host|mod\w*|webmaster|\w+\d{2,}|[\w.]+@[\w.]+)$",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[–—,;&]|(?<=\s)-(?=\s)|\s-|-\s|\bvà\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:[–—,;&+]|(?<=\s)-(?=\s)|\s-|-\s|\b(?:và|and)\b)\s*")
+_BRACKETED = re.compile(r"\s*\([^()]*\)")
 _DESKS = frozenset(
-    {"pv", "ctv", "btv", "ban biên tập", "nhóm pv", "nhóm phóng viên", "bbt", "p.v", "c.t.v"}
+    {"pv", "ctv", "btv", "ban biên tập", "nhóm pv", "nhóm phóng viên", "bbt", "p.v", "c.t.v",
+     "phóng viên", "cộng tác viên"}
+)  # fmt: skip
+_PAPER = re.compile(
+    r"^(?:báo|tạp chí|đài|truyền hình|thông tấn xã|ttxvn|vtv|vov|vtc|antv|cổng|trang|bản tin|kênh"
+    r"|vnexpress|website)\b|\.(?:vn|com|net|org)\b",
+    re.IGNORECASE,
 )
-_PORTAL = re.compile(r"^(?:cổng|trang|báo|tạp chí|đài|truyền hình|thông tấn)\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^(?:công an|phòng|ban|trung tâm|đội|nhóm|văn phòng|cục|tổ|sở|ubnd|bộ|đoàn|hội)\b", re.I
+)
+_LAW = re.compile(
+    r"\b(?:điều|khoản|luật|bộ luật|nghị (?:định|quyết)|thông tư|quy định|quyết định|chỉ thị"
+    r"|kế hoạch|lời|thống kê|báo cáo)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +53,28 @@ class Byline:
 
 
 def labelled(line: str) -> Byline | None:
-    """A line that says what it is: `Tác giả: …`, `Tin, ảnh: …`, `Nguồn: …`, `(Theo Báo …)`."""
+    """A line that says what it is: `Tác giả: …`, `Tin, ảnh: …`, `Nguồn: …`, `(Theo Báo …)`.
+
+    A sentence that happens to begin so (`Thực hiện: Chỉ thị số 5 đã …`) names nobody.
+    """
+    if len(line) > _LONGEST:
+        return None
     if match := _LABEL.match(line):
-        name, *sources = _SOURCE_INSIDE.split(match["name"], maxsplit=1)
-        return _named(name, sources[0] if sources else None) or Byline()
+        name, source = _parted(match["name"])
+        name = name.strip(" -–|;,")
+        if is_account(name) or not name:
+            return Byline(source=source)
+        return _named(name, source) if _are_names(name) else None
     if match := _SOURCE.match(line):
-        return Byline(source=match["name"])
+        return Byline(source=match["name"]) if _is_short(match["name"]) else None
     if match := _AFTER.match(line):
-        person, _, paper = match["name"].partition("/")
-        if paper and is_name(person):
-            return Byline(match["name"], names(person), paper.strip())
-        return Byline(source=match["name"])
+        return _after(match["name"], bracketed=bool(match["open"]))
     return None
 
 
 def named(line: str) -> Byline | None:
     """A line from where only bylines stand, with or without a label. None for an account."""
-    return labelled(line) or _named(line.strip(" -–|"), None)
+    return labelled(line) or _named(*_parted(line.strip(" -–|")))
 
 
 def is_name(line: str) -> bool:
@@ -60,14 +85,15 @@ def is_name(line: str) -> bool:
     """
     if len(line) > 80 or (re.search(r"[.!?:…]$", line) and not re.search(r"\b\w\.$", line)):
         return False
-    people = [part for part in _BETWEEN.split(line) if part]
-    return bool(people) and all(_is_person(person) for person in people)
+    people = [part for part in _BETWEEN.split(_BRACKETED.sub("", line)) if part]
+    return bool(people) and all(_is_person(person.partition("/")[0]) for person in people)
 
 
 def names(line: str) -> tuple[str, ...]:
     """The people that a byline names, in order, without remarks in brackets or agencies."""
-    bare = re.sub(r"\s*\([^)]*\)", "", line)
-    people = (person.partition("/")[0].strip(" .") for person in _BETWEEN.split(bare))
+    people = (
+        person.partition("/")[0].strip(" .") for person in _BETWEEN.split(_BRACKETED.sub("", line))
+    )
     return tuple(dict.fromkeys(person for person in people if person))
 
 
@@ -77,8 +103,41 @@ def is_account(name: str) -> bool:
 
 
 def is_organisation(name: str) -> bool:
-    """Whether a name is a portal's or a paper's."""
-    return bool(_PORTAL.match(name))
+    """Whether a name is a portal's, an office's or a paper's."""
+    return bool(_PAPER.search(name) or _OFFICE.match(name))
+
+
+def _parted(text: str) -> tuple[str, str | None]:
+    """A byline and the source that its line names behind it."""
+    match = _SOURCE_INSIDE.search(text)
+    if match is None:
+        return text, None
+    return text[: match.start()], text[match.end() :].strip(" )].") or None
+
+
+def _after(name: str, bracketed: bool) -> Byline | None:
+    person, _, paper = name.partition("/")
+    if paper and is_name(person):
+        return Byline(name, names(person), paper.strip())
+    if not _is_short(name) or _LAW.search(name):
+        return None
+    if bracketed or _PAPER.search(name) or is_name(name):
+        return Byline(source=name)
+    return None
+
+
+def _are_names(text: str) -> bool:
+    """Whether what follows a label may be names: people, desks, offices, papers."""
+    people = [part for part in _BETWEEN.split(_BRACKETED.sub("", text)) if part.strip()]
+    return bool(people) and all(
+        _is_person(person.partition("/")[0].strip(" ."), single=True)
+        or (is_organisation(person) and len(person.split()) <= 10)
+        for person in people
+    )
+
+
+def _is_short(name: str) -> bool:
+    return len(name) <= 80 and len(name.split()) <= 14 and not re.search(r"[.!?]\s", name)
 
 
 def _named(name: str, source: str | None) -> Byline | None:
@@ -88,12 +147,14 @@ def _named(name: str, source: str | None) -> Byline | None:
     return Byline(name, names(name), source)
 
 
-def _is_person(name: str) -> bool:
+def _is_person(name: str, single: bool = False) -> bool:
     if name.casefold() in _DESKS:
         return True
     words = name.split()
-    if len(words) == 1 and "." not in name.rstrip("."):
+    if len(words) == 1 and not single and "." not in name.rstrip("."):
         return False
     return (
-        len(words) <= 5 and all(word[0].isupper() for word in words) and not re.search(r"\d", name)
+        0 < len(words) <= 5
+        and all(word[0].isupper() for word in words)
+        and not re.search(r"\d", name)
     )

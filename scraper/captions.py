@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import html
+from lxml import etree
 
 from scraper import noise
 from scraper.blocks import Block, text_of
@@ -12,20 +12,24 @@ from scraper.items import Image
 from scraper.text import alike
 
 _LONGEST = 400
+# Of a line that only its centring marks.
+_LONGEST_CENTRED = 200
 # (Ảnh: Phạm Kiên/TTXVN) · (Ảnh: T.P.).
 _CREDIT_BRACKETED = re.compile(
-    r"[(\[]\s*(?:nguồn\s+)?ảnh\s*:\s*(?P<name>[^()\[\]]+?)\s*[)\]]\.?$", re.I
+    r"[(\[]\s*(?:nguồn\s+)?ảnh\s*:\s*(?P<name>[^()\[\]:]+?)\s*[)\]]\.?$", re.IGNORECASE
 )
 # … - Ảnh: vnanet.vn · Ảnh: CÔNG AN HÀ NỘI · Nguồn ảnh: …
 _CREDIT = re.compile(r"(?:^|[\s.\-–|])(?:nguồn\s+)?ảnh\s*:\s*(?P<name>[^:]+?)\.?$", re.IGNORECASE)
 # - Ảnh do công an cung cấp
 _PROVIDED = re.compile(
-    r"(?:^|[\s.\-–|(])ảnh\s+do\s+(?P<name>.+?\s+cung\s+cấp)\)?\.?$", re.IGNORECASE
+    r"(?:^|[\s.\-–|(])ảnh\s+do\s+(?P<name>[^.]+?\s+cung\s+cấp)\)?\.?$", re.IGNORECASE
 )
 _CREDIT_LINE = re.compile(r"^[A-ZÀ-ỸĐ\s./-]+\bCUNG CẤP\.?$")
 _CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-desc|img-desc", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_VIDEO = re.compile(r"^(?:video|clip)\s*:", re.IGNORECASE)
+_VIDEO = re.compile(r"^(?:video|clip)\s*:.{0,120}$", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"”’)]?\s+(?=[\"“A-ZÀ-ỸĐ])")
+_QUOTE = ('"', "“", "-", "–", "—")
 
 
 @dataclass
@@ -37,7 +41,7 @@ class _Picture:
 def credit_of(caption: str | None) -> str | None:
     """Whom a caption credits, without the label: `Phạm Kiên/TTXVN`."""
     for pattern in (_CREDIT_BRACKETED, _PROVIDED, _CREDIT):
-        if match := pattern.search(caption or ""):
+        if match := pattern.search((caption or "")[-160:]):
             return match["name"]
     return None
 
@@ -58,7 +62,7 @@ def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]
                 waiting = []
             pictures.append(_Picture(block, figures.get(block.within("figure"))))
             waiting.append(pictures[-1])
-        elif block.within("figcaption") is not None:
+        elif block.within("figcaption") is not None and block.within("figure") in figures:
             continue
         elif waiting and _describes(block, waiting):
             for picture in waiting:
@@ -72,9 +76,9 @@ def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]
     return remaining, [_image(picture, title) for picture in pictures]
 
 
-def _figure_captions(blocks: Sequence[Block]) -> dict[html.HtmlElement | None, str]:
+def _figure_captions(blocks: Sequence[Block]) -> dict[etree._Element | None, str]:
     """What the figcaption says, above or below its pictures, by figure."""
-    found: dict[html.HtmlElement | None, str] = {}
+    found: dict[etree._Element | None, str] = {}
     for block in blocks:
         figure = block.within("figure") if block.within("figcaption") is not None else None
         if figure is not None and (caption := _joined(found.get(figure), block.text)):
@@ -91,21 +95,35 @@ def _describes(block: Block, pictures: list[_Picture]) -> bool:
     image = pictures[-1].block
     if alike(image.text, text) or _is_credit_alone(text):
         return True
-    return _is_marked(block) or _shares_place(block, image)
-
-
-def _is_marked(block: Block) -> bool:
-    """A caption by its tag, class, italics or centring; a centred line in bold is a subheading."""
-    element = block.element
-    if element is None:
+    if _is_named(block) or _shares_place(block, image):
+        return True
+    if text.startswith(_QUOTE) or len(_SENTENCE_END.findall(text)) > 1:
         return False
-    if element.tag == "caption" or _CAPTION_CLASS.search(_classes(element)):
+    if block.emphasis >= 0.9 * len(text):
         return True
-    if block.emphasis >= 0.9 * len(block.text):
+    return _is_centred(block) and len(text) <= _LONGEST_CENTRED
+
+
+def _is_named(block: Block) -> bool:
+    """A caption by its tag or class."""
+    element = block.element
+    for _ in range(2):
+        if element is None:
+            return False
+        if element.tag in ("caption", "figcaption") or _CAPTION_CLASS.search(_classes(element)):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _is_centred(block: Block) -> bool:
+    """Centred, and not in bold, as a subheading is."""
+    element = block.element
+    if element is None or block.strong >= 0.9 * len(block.text):
+        return False
+    if _CENTRED.search(element.get("style") or "") or "text-center" in _classes(element):
         return True
-    centred = _CENTRED.search(element.get("style") or "") or element.get("align") == "center"
-    centred = centred or element.tag == "center" or "text-center" in _classes(element)
-    return bool(centred) and block.strong < 0.9 * len(block.text)
+    return (element.get("align") or "").lower() == "center" or block.within("center") is not None
 
 
 def _shares_place(block: Block, image: Block) -> bool:
@@ -115,7 +133,7 @@ def _shares_place(block: Block, image: Block) -> bool:
     table = image.within("table")
     if table is not None and block.within("table") is table:
         return len(text_of(table)) <= _LONGEST * 2
-    holder = next(image.element.iterancestors("p", "div", "td", "li"), None)
+    holder = image.within("p", "div", "td", "li")
     return holder is not None and holder is block.element and holder.tag == "p"
 
 
@@ -127,19 +145,19 @@ def _is_plain_pair(above: Block, below: Block) -> bool:
 
 
 def _is_credit_alone(text: str) -> bool:
-    return text.casefold().lstrip("( ").startswith(("ảnh:", "ảnh :", "nguồn ảnh"))
+    return text.casefold().lstrip("([ ").startswith(("ảnh:", "ảnh :", "nguồn ảnh"))
 
 
 def _joined(caption: str | None, text: str) -> str | None:
     text = text.strip(" |")
-    if noise.is_placeholder(text) or not text:
+    if noise.is_placeholder(text) or not text or len(caption or "") > _LONGEST * 2:
         return caption
     return f"{caption} {text}" if caption else text
 
 
 def _image(picture: _Picture, title: str) -> Image:
     alt = picture.block.text
-    if noise.says_nothing(alt) or alt == title:
+    if noise.says_nothing(alt):
         alt = ""
     return Image(
         src=picture.block.src,
@@ -149,5 +167,5 @@ def _image(picture: _Picture, title: str) -> Image:
     )
 
 
-def _classes(element: html.HtmlElement) -> str:
+def _classes(element: etree._Element) -> str:
     return element.get("class") or ""

@@ -70,6 +70,15 @@ def is_dateline(text: str) -> bool:
     return len(_LABEL.sub("", rest)) <= 2
 
 
+def without(text: str) -> str:
+    """A line without its first date and the words that belong to it."""
+    match = _VISIBLE.search(text) if len(text) <= 200 else None
+    if not match or not _visible(match):
+        return text
+    before, after = text[: match.start()], text[match.end() :]
+    return f"{_LABEL.sub(' ', before).strip()} {_LABEL.sub(' ', after).strip()}".strip()
+
+
 def claimed(text: str | None) -> date | datetime | None:
     """A date of metadata, feeds or APIs, turned to +07:00; without a zone it is local.
 
@@ -84,7 +93,10 @@ def claimed(text: str | None) -> date | datetime | None:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return find(text)
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(VIETNAM)
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(VIETNAM)
+    except OverflowError:
+        return None
 
 
 def _visible(match: re.Match[str]) -> date | datetime | None:

@@ -1,7 +1,4 @@
-"""A page as a reader meets it: blocks of text and pictures in reading order.
-
-HTML and plain text become the same blocks, so one set of field parsers serves both.
-"""
+"""A page as received: its tree or its lines, and what its head claims."""
 
 import json
 import re
@@ -9,15 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import urljoin
 
-from lxml import etree, html
+from lxml import etree
 
-from scraper.blocks import Block, Spans, blocks_of
-from scraper.encoding import decode
+from scraper import legacy
+from scraper.blocks import HEADINGS, Block
+from scraper.encoding import encoding_of
 from scraper.items import NotAnArticle
 from scraper.text import clean
 
-_MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|div|p|table|article|span|meta|br|h1)\b", re.I)
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|head|body|div|p|table|article|span|meta|br|h1)\b", re.IGNORECASE
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _NOT_HTML = {
     b"%PDF": "PDF",
     b"PK\x03\x04": "Office or ZIP",
@@ -26,73 +28,64 @@ _NOT_HTML = {
     b"\x89PNG": "PNG",
     b"GIF8": "GIF",
     b"Rar!": "RAR",
+    b"\x7fELF": "program",
 }
+_AS_IT_IS = frozenset({"ascii", "utf-8"})
 
 
 @dataclass
 class Document:
-    """One page: its blocks and what its head claims. It holds its tree and dies with it."""
+    """One page. It holds its tree and dies with it."""
 
     url: str
-    blocks: list[Block] = field(default_factory=list)
-    tree: html.HtmlElement | None = None
+    tree: etree._Element | None = None
     """None for plain text."""
-    spans: Spans = field(default_factory=dict)
-    """For each block-level element, which of the blocks stand in it."""
+    data: bytes = b""
+    """The HTML that the tree was made of, in UTF-8."""
+    lines: list[Block] = field(default_factory=list)
+    """Plain text: every line that is not empty."""
 
-    def blocks_in(self, element: html.HtmlElement) -> list[Block]:
-        """The blocks of one block-level element, in reading order."""
-        start, end = self.spans.get(element, (0, 0))
-        return self.blocks[start:end]
+    @cached_property
+    def parts(self) -> dict[str, list[etree._Element]]:
+        """The elements of the kinds that tell about the page, in document order, by tag."""
+        found: dict[str, list[etree._Element]] = {}
+        if self.tree is not None:
+            for element in self.tree.iter("meta", "script", "title", "base", "link", *HEADINGS):
+                found.setdefault(element.tag, []).append(element)
+        return found
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses on the page are relative to."""
+        for element in self.parts.get("base", []):
+            if href := element.get("href"):
+                try:
+                    return urljoin(self.url, href)
+                except ValueError:
+                    break
+        return self.url
 
     @cached_property
     def metadata(self) -> dict[str, str]:
-        """What the head's metas claim, by lower-case name or property; the first of each."""
+        """What the metas claim, by lower-case name or property; the first of each."""
         claims: dict[str, str] = {}
-        for meta in [] if self.tree is None else self.tree.iter("meta"):
+        for meta in self.parts.get("meta", []):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop")
-            content = clean(meta.get("content") or "")
-            if name and content:
+            content = meta.get("content")
+            if name and content and (content := clean(content)):
                 claims.setdefault(name.lower(), content)
         return claims
 
     @cached_property
     def linked_data(self) -> dict[str, Any]:
         """The page's JSON-LD object of an article type; empty where it has none."""
-        for script in [] if self.tree is None else self.tree.iter("script"):
+        for script in self.parts.get("script", []):
             if "ld+json" in (script.get("type") or ""):
                 for entry in _json_objects(script.text or ""):
-                    if "Article" in str(entry.get("@type")) or "BlogPosting" in str(
-                        entry.get("@type")
-                    ):
+                    kind = str(entry.get("@type"))
+                    if "Article" in kind or "BlogPosting" in kind:
                         return entry
         return {}
-
-
-def read_html(text: str, url: str) -> Document:
-    """An HTML page as a document. Raises NotAnArticle where it has no elements."""
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
-    )
-    data = text.replace("\0", "").encode("utf-8", errors="replace")
-    try:
-        tree = html.document_fromstring(data, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise NotAnArticle("empty", "the page is empty") from error
-    blocks, spans = blocks_of(tree, url)
-    return Document(url, blocks, tree, spans)
-
-
-def read_text(text: str, url: str) -> Document:
-    """Plain text as a document: every line that is not empty is a block."""
-    blocks, gap = [], 1
-    for line in text.splitlines():
-        if cleaned := clean(line):
-            blocks.append(Block(cleaned, (cleaned,), gap=gap))
-            gap = 0
-        else:
-            gap += 1
-    return Document(url=url, blocks=blocks)
 
 
 def read(body: bytes, url: str, content_type: str | None = None) -> Document:
@@ -104,22 +97,70 @@ def read(body: bytes, url: str, content_type: str | None = None) -> Document:
     kind = next((name for mark, name in _NOT_HTML.items() if body.startswith(mark)), None)
     if kind or "application/pdf" in (content_type or ""):
         raise NotAnArticle("not-html", f"the page is a {kind or 'PDF'} file, not HTML")
-    text = decode(body, content_type)
+    encoding = encoding_of(body, content_type)
+    old_font = legacy.names_font(body)
+    if old_font and encoding != "utf-8":
+        encoding = "latin-1"
+    if "html" in (content_type or "") or _MARKUP.search(body[:20000].replace(b"\0", b"")):
+        if encoding not in _AS_IT_IS or b"\0" in body:
+            text = body.decode(encoding, errors="replace").replace("\0", "")
+            body = text.encode("utf-8", errors="replace")
+        return read_html(body, url, old_font)
+    text = body.decode(encoding, errors="replace")
     if not text.strip("\ufeff\0 \r\n\t"):
         raise NotAnArticle("empty", "the page is empty")
-    if "html" in (content_type or "") or _MARKUP.search(text[:20000]):
-        return read_html(text, url)
-    if text.count("\0") + text.count("\ufffd") > len(text) / 20:
+    if len(_CONTROL.findall(text)) > len(text) / 50:
         raise NotAnArticle("not-html", "the page is no text in any encoding that is known")
     return read_text(text, url)
 
 
+def read_html(data: bytes, url: str, old_font: bool = False) -> Document:
+    """An HTML page in UTF-8 as a document. Raises NotAnArticle where it has no elements.
+
+    `old_font` says that parts of it are set in a font that `legacy` knows.
+    """
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    try:
+        tree = etree.fromstring(data, parser=parser)
+    except etree.XMLSyntaxError:
+        tree = None
+    if tree is None:
+        raise NotAnArticle("empty", "the page is empty")
+    if old_font:
+        legacy.rewrite(tree)
+    return Document(url, tree, data)
+
+
+def read_text(text: str, url: str) -> Document:
+    """Plain text as a document: every line that is not empty is a block."""
+    blocks, gap = [], 1
+    for line in text.splitlines():
+        if cleaned := clean(line):
+            blocks.append(Block(cleaned, (cleaned,), gap=gap))
+            gap = 0
+        else:
+            gap += 1
+    return Document(url, lines=blocks)
+
+
+def read_json(text: str) -> Any:
+    """The value of a JSON text. Raises ValueError for whatever is none, or nests too deep."""
+    try:
+        return json.loads(text.removeprefix("\ufeff"), strict=False)
+    except RecursionError as error:
+        raise ValueError("it nests too deep") from error
+
+
 def _json_objects(text: str) -> Iterator[dict[str, Any]]:
     try:
-        data = json.loads(text, strict=False)
+        data = read_json(text)
     except ValueError:
         return
     for entry in data if isinstance(data, list) else [data]:
         if isinstance(entry, dict):
             yield entry
-            yield from (node for node in entry.get("@graph", []) if isinstance(node, dict))
+            graph = entry.get("@graph")
+            if isinstance(graph, list):
+                yield from (node for node in graph if isinstance(node, dict))

@@ -1,6 +1,7 @@
 """What passes between the rooms: an article as read, and a fetch as received."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -50,10 +51,13 @@ class Article:
     """The paper or agency that the article was taken from."""
     category: str | None = None
     tags: tuple[str, ...] = ()
+    found: Mapping[str, str] = field(default_factory=dict)
+    """How each field was found: `selector`, `label`, `structure`, `metadata` or `payload`.
+    A shift in this mix over a site's articles shows that its template has changed."""
 
     def to_json(self) -> dict[str, Any]:
         """The article as plain JSON values; dates are ISO 8601, times carry their offset."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +125,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
     if isinstance(value, Image):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {entry.name: getattr(value, entry.name) for entry in fields(value)}
+    if isinstance(value, Mapping):
+        return dict(value)
     return value

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
-from lxml import etree, html
+from lxml import etree
 
 from scraper.challenge import is_challenge
 from scraper.encoding import decode
@@ -90,9 +90,11 @@ def _entries(text: str, listing: Listing) -> Iterator[str]:
 
 
 def _anchors(text: str) -> list[str]:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
+        tree = etree.fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except etree.XMLSyntaxError:
         return []
-    return [anchor.get("href") or "" for anchor in tree.iter("a") if anchor.get("href")]
+    if tree is None:
+        return []
+    return [href for anchor in tree.iter("a") if (href := anchor.get("href"))]

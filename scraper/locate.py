@@ -1,40 +1,53 @@
 """Where on a page the parts of an article stand."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import cast
 
-from lxml import html
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from scraper import structure
-from scraper.blocks import Block, text_of
+from scraper.blocks import Block, blocks_of, text_of
 from scraper.document import Document
+from scraper.found import How
 from scraper.platforms import PLATFORMS
 from scraper.site import Site, Template, all_sites
+
+# A class or id, or the value of an attribute.
+_NAME = re.compile(r"[.#]([\w-]+)|=['\"]?([^'\"\]]+)")
+Selected = list[etree._Element]
 
 
 @dataclass
 class Parts:
     """The parts of one article as they stand on its page, not yet read."""
 
-    template: str
-    """The name of the template that told where they stand; `structure` where none did."""
+    template: str | None
+    """The name of the template whose selectors count; None where no mark was on the page."""
+    selected: dict[str, Selected]
+    """What the template's selectors find, by part."""
     title: str | None = None
-    published: str | None = None
-    modified: str | None = None
-    views: str | None = None
+    title_at: etree._Element | None = None
     lead: list[Block] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     """Text and pictures, captions and byline still among them."""
-    byline: str | None = None
-    source: str | None = None
-    category: str | None = None
-    tags: tuple[str, ...] = ()
     header: list[Block] = field(default_factory=list)
     """The lines between title and body, and right above the title."""
+    aside: list[Block] = field(default_factory=list)
+    """Lines within the body that are not of it: dates, counters, tags."""
     footer: list[Block] = field(default_factory=list)
     """The lines right below the body."""
+
+    def texts(self, name: str) -> list[tuple[etree._Element, str]]:
+        """What the template's selector of a part finds, with the text that stands there."""
+        found = [(element, text_of(element)) for element in self.selected.get(name, [])]
+        return [(element, text) for element, text in found if text]
+
+    def how(self, name: str) -> How:
+        """Whether a part was found by the template's selector or by structure."""
+        return "selector" if self.selected.get(name) else "structure"
 
 
 def template_for(document: Document, site: Site | None) -> Template | None:
@@ -43,58 +56,54 @@ def template_for(document: Document, site: Site | None) -> Template | None:
         return None
     own = site.templates if site else ()
     others = (template for known in all_sites().values() for template in known.templates)
-    for template in (*own, *PLATFORMS, *others):
-        if template.format == "html" and _first(document.tree, template.mark) is not None:
+    for template in dict.fromkeys((*own, *PLATFORMS, *others)):
+        if template.format != "html" or not _may_match(template.mark, document.data):
+            continue
+        if _selector(template.mark)(document.tree):
             return template
     return None
 
 
 def locate(document: Document, template: Template | None) -> Parts:
     """The parts where the template says, what it leaves out by structure."""
+    selected = _selected(document, template)
+    title, body, lead = (selected.get(name, [None])[0] for name in ("title", "body", "lead"))
+    layout = structure.find(document, title, body)
+    boxed = [] if lead is None else blocks_of(lead, document.base)[0]
+    return Parts(
+        template=template.name if template else None,
+        selected=selected,
+        title=layout.title,
+        title_at=layout.title_at,
+        lead=boxed or layout.lead,
+        body=layout.body,
+        header=layout.header,
+        footer=layout.footer,
+    )
+
+
+def _selected(document: Document, template: Template | None) -> dict[str, Selected]:
     if template is None or document.tree is None:
-        layout = structure.find(document)
-        return Parts(
-            template="structure",
-            title=layout.title,
-            lead=layout.lead,
-            body=layout.body,
-            header=layout.header,
-            footer=layout.footer,
-        )
-    parts = Parts(template=template.name)
-    tree = document.tree
-    title, body = _first(tree, template.title), _first(tree, template.body)
-    if title is None or body is None:
-        layout = structure.find(document)
-        parts.title, parts.body = layout.title, layout.body
-    if title is not None:
-        parts.title = text_of(title)
-    if body is not None:
-        parts.body = document.blocks_in(body)
-    for name in ("published", "modified", "views", "byline", "source"):
-        setattr(parts, name, _text(tree, getattr(template, name)))
-    lead = _first(tree, template.lead)
-    parts.lead = document.blocks_in(lead) if lead is not None else []
-    categories = [text_of(element) for element in _all(tree, template.category)]
-    parts.category = next(filter(None, reversed(categories)), None)
-    parts.tags = tuple(filter(None, (text_of(element) for element in _all(tree, template.tags))))
-    parts.header, parts.footer = structure.surroundings(document, parts.title, parts.body)
-    return parts
+        return {}
+    names = "title published modified views lead body byline source category tags".split()
+    chosen = {name: getattr(template, name) for name in names}
+    found = {name: _selector(css)(document.tree) for name, css in chosen.items() if css}
+    return {name: cast(Selected, elements) for name, elements in found.items() if elements}
+
+
+def _may_match(css: str, data: bytes) -> bool:
+    """Whether the names that a selector asks for stand anywhere in the page."""
+    return any(all(name in data for name in names) for names in _names(css))
+
+
+@cache
+def _names(css: str) -> list[list[bytes]]:
+    return [
+        [(name or value).encode() for name, value in _NAME.findall(group)]
+        for group in css.split(",")
+    ]
 
 
 @cache
 def _selector(css: str) -> CSSSelector:
     return CSSSelector(css, translator="html")
-
-
-def _all(tree: html.HtmlElement, css: str) -> list[html.HtmlElement]:
-    return cast(list[html.HtmlElement], _selector(css)(tree)) if css else []
-
-
-def _first(tree: html.HtmlElement, css: str) -> html.HtmlElement | None:
-    return next(iter(_all(tree, css)), None)
-
-
-def _text(tree: html.HtmlElement, css: str) -> str | None:
-    element = _first(tree, css)
-    return text_of(element) or None if element is not None else None

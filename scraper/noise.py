@@ -11,14 +11,21 @@ _HEADINGS = re.compile(
     r"|thống kê truy cập)\s*:?$",
     re.IGNORECASE,
 )
-# Single lines that buttons, counters, ratings and tags leave behind.
+# What buttons, players and empty boxes print, alone or several in a line.
+_BUTTON = (
+    r"(?:in(?: trang| bài(?: viết)?| ấn)?|chia sẻ|share|(?:gửi )?email|gửi bài viết|nghe đọc bài"
+    r"|\d\d:\d\d|a\s?[+-]?|nữ miền (?:bắc|nam)|nam miền (?:bắc|nam)|về trang trước|quay lại"
+    r"|(?:lên )?đầu trang|trở về|cỡ chữ|(?:tăng|giảm) (?:cỡ|kích thước) chữ|tương phản|đọc bài"
+    r"|tweet|like|facebook|twitter|zalo|copy link|lưu bài|theo dõi|nodata|không có dữ liệu"
+    r"|trang chủ|print|[|+•·\-–—_*=~]+)"
+)
+_BUTTONS = re.compile(rf"^{_BUTTON}(?:[\s|•·,/:]+{_BUTTON}){{0,12}}$", re.IGNORECASE)
 _LINES = re.compile(
-    r"^(?:in|chia sẻ|in trang|gửi email|nghe đọc bài|\d\d:\d\d|a\s?[+-]?(?:\s+a\s?[+-]?)*"
-    r"|nữ miền (?:bắc|nam)|nam miền (?:bắc|nam)|về trang trước|lên đầu trang|đầu trang|trở về"
-    r"|cỡ chữ|tương phản|đọc bài|tweet|like|nodata|không có dữ liệu|click để đánh giá bài viết"
-    r"|tổng số điểm của bài viết là.*|(?:từ khóa|tags?|thẻ)\s*:.*|(?:lượt|số lượt) truy cập\s*:.*"
-    r"|đang (?:online|truy cập)\s*:.*|phản hồi\s*:\s*\d*|số lượt bình luận\s*:\s*\d*"
-    r"|(?:tệp|file) đính kèm.*|trang chủ|\|)$",
+    r"^(?:click để đánh giá bài viết|tổng số điểm của bài viết là.*"
+    r"|(?:từ khóa|từ khoá|tags?|thẻ)\s*:.*|(?:tổng )?(?:lượt|số lượt) truy cập\s*:.*"
+    r"|đang (?:online|truy cập)\s*:.*|phản hồi\s*:\s*\d*"
+    r"|số lượt bình luận\s*:\s*\d*|(?:tệp|file|tài liệu) đính kèm.*|bạn đang xem:.*"
+    r"|xếp hạng\s*:.*|bài viết này có hữu ích.*)$",
     re.IGNORECASE,
 )
 _PLACEHOLDERS = re.compile(r"^nhập chú thích(?:\s*(?:\.\.\.|…))?$", re.IGNORECASE)
@@ -33,7 +40,11 @@ def is_heading(text: str) -> bool:
 
 def is_noise(text: str) -> bool:
     """Whether a line is the page's own, wherever it stands."""
-    return is_heading(text) or bool(_LINES.match(text)) or is_placeholder(text)
+    if len(text) > 160:
+        return False
+    if _BUTTONS.match(text) or _LINES.match(text):
+        return True
+    return is_heading(text) or is_placeholder(text)
 
 
 def is_placeholder(text: str) -> bool:

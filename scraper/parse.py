@@ -2,28 +2,37 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from urllib.parse import urljoin
 
-from scraper import api, bylines, captions, dates, noise, payload, structure, views
+from lxml import etree
+
+from scraper import api, bylines, captions, dates, fields, kinds, noise, payload, views
 from scraper.blocks import Block
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
 from scraper.document import Document, read, read_html
 from scraper.encoding import decode
-from scraper.items import Article, Image, NotAnArticle
+from scraper.found import Found, first
+from scraper.items import Article, NotAnArticle
 from scraper.locate import Parts, locate, template_for
 from scraper.site import identify, site_for
 
-_MISSING = re.compile(
-    r"(?:rất tiếc,? |xin lỗi,? )?(?:không tìm thấy (?:nội dung|trang|bài viết|dữ liệu|thông tin)"
-    r"|(?:nội dung|trang|bài viết)\b.{0,40}(?:không tồn tại|đã bị (?:xóa|xoá|gỡ))"
-    r"|page not found|lỗi 404|404\b|error 404|access denied|lỗi hệ thống)",
-    re.IGNORECASE,
-)
 _TAIL = 6
 """Lines at the end of a body among which byline and source may stand."""
+_PARAGRAPH = 80
+_ENDS = re.compile(r"[.!?:;…][\"”’)\]]?$")
+_BEGINS = re.compile(r"[-–+*•]\s|\d{1,2}[.)]\s|\w[\w ]{1,30}:\s")
+
+
+@dataclass
+class Reading:
+    """What was read from one page, each field with what it was chosen from, best first."""
+
+    url: str
+    canonical_url: str | None = None
+    candidates: dict[str, Iterable[Found]] = field(default_factory=dict)
 
 
 def parse(body: bytes, url: str = "", content_type: str | None = None) -> Article:
@@ -34,54 +43,98 @@ def parse(body: bytes, url: str = "", content_type: str | None = None) -> Articl
     Raises NotAnArticle, with its reason, for whatever holds no article: listings, errors,
     challenges, empty pages, files that are no text.
     """
+    reading = read_page(body, url, content_type)
+    found = {name: first(candidates) for name, candidates in reading.candidates.items()}
+    value = {name: entry.value for name, entry in found.items() if entry is not None}
+    byline = value.get("byline", Byline())
+    return _identified(
+        Article(
+            url="",
+            canonical_url=None,
+            site=None,
+            key=None,
+            title=value["title"],
+            published=value.get("published"),
+            modified=value.get("modified"),
+            views=value.get("views"),
+            lead=value.get("lead"),
+            body=value.get("body", ()),
+            images=value.get("images", ()),
+            byline=byline.text,
+            authors=byline.authors,
+            source=value.get("source"),
+            category=value.get("category"),
+            tags=value.get("tags", ()),
+            found={name: entry.how for name, entry in found.items() if entry is not None},
+        ),
+        reading,
+    )
+
+
+def read_page(body: bytes, url: str = "", content_type: str | None = None) -> Reading:
+    """The same, with every candidate of every field. Raises NotAnArticle."""
     if is_challenge(body):
         raise NotAnArticle("challenge", "a firewall's challenge page, not the page asked for")
     site = site_for(url)
     if api.is_json(body, content_type):
         answer = api.read_answer(decode(body, content_type), site)
         document = read_html(answer.page, url)
-        article = _compose(document, locate(document, answer.template))
-        return _identified(article, url, answer.canonical_url)
+        candidates = _compose(document, locate(document, answer.template))
+        return Reading(url, answer.canonical_url, candidates)
     document = read(body, url, content_type)
-    article = _compose(document, locate(document, template_for(document, site)))
-    return _identified(article, url or _claimed_url(document), None)
+    try:
+        candidates = _compose(document, locate(document, template_for(document, site)))
+    except NotAnArticle as error:
+        if not (entry := payload.article_in(document)):
+            raise
+        answer = api.as_page(entry, payload.KEYS)
+        inner = read_html(answer.page, document.base)
+        try:
+            candidates = _compose(inner, locate(inner, answer.template))
+        except NotAnArticle:
+            raise error from None
+    return Reading(url or _claimed_url(document), None, candidates)
 
 
-def _compose(document: Document, parts: Parts) -> Article:
+def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     """The fields in the order in which they depend on each other."""
     title = _title(document, parts)
-    text, images = captions.part(_body_blocks(parts, title), title)
-    text, byline = _signed(text, parts)
-    paragraphs = _paragraphs([*parts.lead, *text])
-    _check(document, parts, title, paragraphs, images)
-    published = _published(document, parts)
-    return Article(
-        url="",
-        canonical_url=None,
-        site=None,
-        key=None,
-        title=title,
-        published=published,
-        modified=_modified(document, parts, published),
-        views=_views(document, parts, title),
-        lead=_lead(parts, text),
-        body=tuple(paragraphs),
-        images=tuple(images),
-        byline=byline.text,
-        authors=byline.authors,
-        source=parts.source or byline.source,
-        category=parts.category or document.metadata.get("article:section"),
-        tags=parts.tags,
-    )
+    text, images = captions.part(_body_blocks(parts, title.value), title.value)
+    text, at_end = _signed([line for block in text for line in _split(block)], parts)
+    body = _read_once([*parts.lead, *text])
+    bylined = [at_end] if at_end else []
+    signatures = [*bylined, *fields.signatures(parts)]
+    published = list(fields.published(document, parts))
+    kinds.check(document, parts, title.value, body, images, [*published, *signatures])
+    day = published[0].value if published else None
+    paragraphs = tuple(block.text for block in body)
+    return {
+        "title": [title],
+        "published": published,
+        "modified": fields.modified(document, parts, day),
+        "views": fields.view_counts(document, parts, title.value),
+        "lead": _leads(parts, text),
+        "body": [Found(paragraphs, parts.how("body"), _holder(parts))],
+        "images": [Found(tuple(images), parts.how("body"), _holder(parts))] if images else [],
+        "byline": [entry for entry in signatures if entry.value.text],
+        "source": _sources(parts, signatures),
+        "category": fields.categories(document, parts, title.value),
+        "tags": fields.tags(parts),
+    }
 
 
-def _title(document: Document, parts: Parts) -> str:
-    title = parts.title or document.metadata.get("og:title") if parts.body else parts.title
-    if title:
-        return title
-    if not document.blocks:
+def _title(document: Document, parts: Parts) -> Found:
+    if parts.title and document.tree is None:
+        return Found(parts.title, "structure", "the first line")
+    if parts.title and parts.title_at is not None:
+        return Found(parts.title, parts.how("title"), parts.title_at)
+    if parts.title and parts.body:
+        return Found(parts.title, "metadata", "title")
+    if document.tree is None and not document.lines:
         raise NotAnArticle("empty", "the page shows no text")
-    if structure.titles_in(document) > 1:
+    if not parts.body:
+        raise NotAnArticle("empty", "the page shows no running text")
+    if kinds.titles_in(parts.body) > 1:
         raise NotAnArticle("listing", "not an article: the page names other pages and has no title")
     raise NotAnArticle("unreadable", "not an article: no title was found on the page")
 
@@ -89,159 +142,152 @@ def _title(document: Document, parts: Parts) -> str:
 def _body_blocks(parts: Parts, title: str) -> list[Block]:
     """The body without what is the page's own: buttons, repeated title, boxes at its end."""
     lead = {block.text for block in parts.lead if not block.is_image}
-    body: list[Block] = [block for block in parts.lead if block.is_image]
+    body = [block for block in parts.lead if block.is_image and block not in parts.body]
+    homes: set[object] = set()
+    boxed = False
     for block in parts.body:
+        parent = block.element.getparent() if block.element is not None else None
+        if boxed and (block.is_image or not _resumes(block, parent in homes)):
+            continue
+        boxed = False
         if block.is_image:
             body.append(block)
         elif noise.is_heading(block.text) and body:
-            break
+            boxed = True
+        elif _is_aside(block):
+            parts.aside.append(block)
         elif not (_is_page_line(block, title) or block.text in lead):
             body.append(block)
+            homes.add(parent)
     return body
 
 
+def _resumes(block: Block, at_home: bool) -> bool:
+    """Whether the text goes on after a box in its midst: a paragraph beside earlier ones."""
+    if block.element is None or not at_home or block.link_density > 0.4:
+        return False
+    return len(block.text) >= _PARAGRAPH and not noise.is_noise(block.text)
+
+
+def _is_aside(block: Block) -> bool:
+    return bool(block.seen) or dates.is_dateline(block.text) or views.is_counter(block.text)
+
+
 def _is_page_line(block: Block, title: str) -> bool:
-    if noise.is_noise(block.text) or block.text == title or block.link_density >= 0.95:
-        return True
-    return dates.is_dateline(block.text) or views.is_counter(block.text)
+    return noise.is_noise(block.text) or block.text == title or block.link_density >= 0.95
 
 
-def _signed(text: list[Block], parts: Parts) -> tuple[list[Block], Byline]:
+def _signed(text: list[Block], parts: Parts) -> tuple[list[Block], Found | None]:
     """The text without the lines at its end that name author and source, and what they name."""
-    found = bylines.named(parts.byline) if parts.byline else None
+    selected = first(entry for entry in fields.signatures(parts) if entry.how == "selector")
+    found: Byline | None = None
     text = list(text)
-    below = [entry for block in parts.footer if (entry := bylines.labelled(block.text))]
+    at, how = None, "label"
     for _ in range(min(_TAIL, len(text))):
-        entry = _byline_at_end(text, bare=not (found and found.text))
+        signed = found is not None and found.text is not None
+        entry = bylines.labelled(text[-1].text)
+        if entry is None and not signed and selected is None:
+            entry = _name_at_end(text)
+            how = "structure" if entry else how
         if entry is None:
             break
-        text.pop()
+        at = text.pop().element
         found = _merged(found, entry)
-    for entry in below:
-        found = _merged(found, entry)
-    return text, found or Byline()
+    return text, Found(found, "structure" if how == "structure" else "label", at) if found else None
 
 
-def _byline_at_end(text: list[Block], bare: bool) -> Byline | None:
-    """What the last line names. A name over two lines is made one in passing."""
+def _name_at_end(text: list[Block]) -> Byline | None:
+    """What a bare name in the last line names. One over two lines is made one in passing."""
     last = text[-1].text
-    if entry := bylines.labelled(last):
-        return entry
-    if not bare or not bylines.is_name(last) or len(text) < 2:
+    if len(text) < 2 or text[-1].tag in ("li", "tr") or not bylines.is_name(last):
         return None
     above = text[-2].text
     if above.endswith(("-", "–")) and bylines.is_name(above.rstrip(" -–")):
         text.pop()
-        last = f"{above} {last}"
+        return bylines.named(f"{above} {last}")
+    if above.endswith(":") or bylines.is_name(above):
+        return None
     return bylines.named(last)
 
 
-def _merged(first: Byline | None, second: Byline) -> Byline:
-    if first is None:
-        return second
-    named = first if first.text else second
-    return Byline(named.text, named.authors, first.source or second.source)
+def _merged(earlier: Byline | None, entry: Byline) -> Byline:
+    if earlier is None:
+        return entry
+    named = earlier if earlier.text else entry
+    return Byline(named.text, named.authors, earlier.source or entry.source)
 
 
-def _paragraphs(blocks: Iterable[Block]) -> list[str]:
+def _split(block: Block) -> Iterable[Block]:
+    """The lines of a text that is broken by single `<br>`s, where they are paragraphs.
+
+    They are where one of them ends like a sentence before the next begins, or begins like
+    the entry of a list; verses and addresses stay together.
+    """
+    pairs = pairwise(block.lines)
+    if not any(_ENDS.search(above) or _BEGINS.match(below) for above, below in pairs):
+        return [block]
+    return [replace(block, text=line, lines=(line,), strong=0, emphasis=0) for line in block.lines]
+
+
+def _read_once(blocks: Iterable[Block]) -> list[Block]:
     """The text in reading order; what is printed twice in a row, for two screens, once."""
-    texts = [block.text for block in blocks if not block.is_image]
-    return [text for at, text in enumerate(texts) if at == 0 or text != texts[at - 1]]
+    texts = [block for block in blocks if not block.is_image]
+    return [block for at, block in enumerate(texts) if at == 0 or block.text != texts[at - 1].text]
 
 
-def _lead(parts: Parts, text: Sequence[Block]) -> str | None:
+def _leads(parts: Parts, text: Sequence[Block]) -> Iterable[Found]:
     if marked := " ".join(block.text for block in parts.lead if not block.is_image):
-        return marked
+        yield Found(marked, parts.how("lead"), _first_element(parts.lead))
     if len(text) > 1 and text[0].strong >= 0.95 * len(text[0].text) and len(text[0].text) >= 60:
-        return text[0].text
-    return None
+        yield Found(text[0].text, "structure", text[0].element)
 
 
-def _published(document: Document, parts: Parts) -> date | datetime | None:
-    """The visible date; only where none is visible, what the page claims."""
-    if parts.published:
-        return dates.find(parts.published) or dates.claimed(parts.published)
-    for block in parts.header:
-        if dates.is_dateline(block.text):
-            return dates.find(block.text)
-    for block in parts.header:
-        if found := dates.find(block.text):
-            return found
-    claims = (
-        document.linked_data.get("datePublished"),
-        document.metadata.get("article:published_time"),
-        document.metadata.get("datepublished"),
-    )
-    return next((found for claim in claims if (found := dates.claimed(_word(claim)))), None)
+def _sources(parts: Parts, signatures: Iterable[Found]) -> Iterable[Found]:
+    for element, text in parts.texts("source"):
+        yield Found(text, "selector", element)
+    for entry in signatures:
+        if entry.value.source:
+            yield Found(entry.value.source, entry.how, entry.at)
 
 
-def _modified(
-    document: Document, parts: Parts, published: date | datetime | None
-) -> date | datetime | None:
-    if parts.modified:
-        return dates.find(parts.modified) or dates.claimed(parts.modified)
-    claim = _word(document.linked_data.get("dateModified"))
-    if claim and claim != document.linked_data.get("datePublished"):
-        modified = dates.claimed(claim)
-        return modified if modified != published else None
-    return None
+def _first_element(blocks: Sequence[Block]) -> etree._Element | None:
+    return blocks[0].element if blocks else None
 
 
-def _views(document: Document, parts: Parts, title: str) -> int | None:
-    """The counter that is shown; where none is, the payload's of the same article."""
-    for text in filter(None, [parts.views, parts.published, *(b.text for b in parts.header)]):
-        if (count := views.find(text)) is not None:
-            return count
-    for block in parts.footer:
-        if (count := views.find(block.text)) is not None:
-            return count
-    if document.tree is None:
-        return None
-    count = payload.article_in(document.tree, title).get("view_count")
-    return count if type(count) is int and count >= 0 else None
+def _holder(parts: Parts) -> etree._Element | None:
+    element = _first_element(parts.body)
+    return element.getparent() if element is not None else None
 
 
-def _check(
-    document: Document, parts: Parts, title: str, body: Sequence[str], images: Sequence[Image]
-) -> None:
-    """Raises NotAnArticle where title and body are there but are no article's."""
-    size = sum(map(len, body))
-    if size < 600 and any(_MISSING.match(text) for text in (title, *body)):
-        raise NotAnArticle("soft-404", f"not an article: the page says {title!r}")
-    if parts.template == "structure" and not document.linked_data:
-        offered = sum(b.link_density >= 0.9 and len(b.text) >= 25 for b in parts.body)
-        if offered > 1 and offered >= len(body) / 2:
-            raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
-    if not body and not any(image.caption for image in images):
-        raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")
-
-
-def _identified(article: Article, url: str, canonical_url: str | None) -> Article:
-    images = tuple(
-        replace(image, src=urljoin(url, image.src) if image.src else None)
-        for image in article.images
-    )
+def _identified(article: Article, reading: Reading) -> Article:
+    url = reading.url
+    images = tuple(replace(image, src=_absolute(url, image.src)) for image in article.images)
     try:
         address = identify(url)
     except ValueError:
         return replace(article, url=url, images=images)
+    canonical = address.canonical_url
+    if reading.canonical_url:
+        claim = identify(reading.canonical_url)
+        canonical = claim.canonical_url if claim.key == address.key else canonical
     return replace(
         article,
         url=url,
-        canonical_url=canonical_url or address.canonical_url,
+        canonical_url=canonical,
         site=address.site,
         key=address.key,
         images=images,
     )
 
 
+def _absolute(url: str, src: str | None) -> str | None:
+    try:
+        return urljoin(url, src) if src else None
+    except ValueError:
+        return src
+
+
 def _claimed_url(document: Document) -> str:
-    if document.tree is None:
-        return ""
-    links = document.tree.iterfind(".//link[@rel='canonical'][@href]")
-    claim = next((link.get("href") or "" for link in links), "")
+    links = (e for e in document.parts.get("link", []) if e.get("rel") == "canonical")
+    claim = next((href for link in links if (href := link.get("href"))), "")
     return claim or document.metadata.get("og:url", "")
-
-
-def _word(claim: object) -> str | None:
-    return claim if isinstance(claim, str) else None

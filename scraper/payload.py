@@ -1,36 +1,96 @@
-"""The data that a script framework sends along with the page it rendered."""
+"""Articles in the data that a page sends along: JSON-LD, a script framework's payload."""
 
-import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from lxml import html
+from scraper.document import Document, read_json
+from scraper.site import Template
+from scraper.titles import Claims
+
+# The names that such data uses; which of them a live portal uses is seen for Nuxt's only.
+KEYS = Template(
+    name="payload",
+    mark="",
+    format="json",
+    title="headline title name tieuDe Title Name",
+    published="datePublished publish_date publishedAt published_at publishDate publish_time"
+    " PublishTime ngayDang created_at createdAt",
+    modified="dateModified updated_at updatedAt",
+    views="view_count viewCount views luotXem hits",
+    lead="short_content sapo lead summary excerpt moTa Description description",
+    body="articleBody content body contentHtml fullContent FullContent Content noiDung",
+    byline="author author_name authorName tacGia resource",
+    source="source_name sourceName nguon",
+    category="articleSection category_name categoryName category",
+    tags="keywords tags",
+)
+_ASSIGNED = re.compile(r"^\s*(?:window\.|var\s+|self\.)?[\w.$\[\]\"']+\s*=\s*(?=[\[{])")
+# How many values of a payload are looked at.
+_MOST = 200_000
+_SHORTEST_BODY = 80
 
 
-def article_in(tree: html.HtmlElement, title: str) -> dict[str, Any]:
-    """The article object in a Nuxt payload whose title is this page's; empty if there is none.
+def article_in(document: Document) -> dict[str, Any]:
+    """The object of the page's data that is its article: the one with the title that the head
+    claims, else with the longest text; empty where there is none.
 
     Nuxt writes one flat array in the devalue format: the values of objects and lists are
     indexes into it. Unverified: the script tag's attributes, hence every script of a JSON
-    type is looked at.
+    type or shape is looked at.
     """
-    for script in tree.iter("script"):
-        if "json" in (script.get("type") or "") and (script.text or "").lstrip().startswith("["):
-            for entry in _article_objects(script.text or ""):
-                if entry.get("title") == title:
-                    return entry
-    return {}
+    claims = Claims(document)
+    found = [document.linked_data, *_objects(document)]
+    articles = [entry for entry in found if _is_article(entry)]
+    named = [entry for entry in articles if claims.repeated_by(_first(entry, KEYS.title))]
+    return max(named or articles, key=lambda entry: len(_first(entry, KEYS.body)), default={})
 
 
-def _article_objects(text: str) -> list[dict[str, Any]]:
-    try:
-        array = json.loads(text, strict=False)
-    except ValueError:
-        return []
-    return [
-        {name: _value(array, index) for name, index in entry.items()}
-        for entry in array
-        if isinstance(entry, dict) and {"title", "content", "view_count"} <= entry.keys()
-    ]
+def view_count(document: Document, title: str) -> int | None:
+    """The view count in the page's data, of the object that has this title."""
+    names = KEYS.views.split()
+    if not any(name.encode() in document.data for name in names):
+        return None
+    for entry in _objects(document):
+        if _first(entry, KEYS.title) == title and _first(entry, KEYS.body):
+            counts = (entry.get(name) for name in names)
+            return next((c for c in counts if type(c) is int and c >= 0), None)
+    return None
+
+
+def _is_article(entry: dict[str, Any]) -> bool:
+    return bool(_first(entry, KEYS.title)) and len(_first(entry, KEYS.body)) >= _SHORTEST_BODY
+
+
+def _first(entry: dict[str, Any], keys: str) -> str:
+    values = (entry.get(key) for key in keys.split())
+    return next((value for value in values if isinstance(value, str) and value), "")
+
+
+def _objects(document: Document) -> Iterator[dict[str, Any]]:
+    for script in document.parts.get("script", []):
+        text = script.text or ""
+        if len(text) < _SHORTEST_BODY or "ld+json" in (script.get("type") or ""):
+            continue
+        if match := _ASSIGNED.match(text[:200]):
+            text = text[match.end() :].rstrip().rstrip(";")
+        elif text.lstrip()[:1] not in ("{", "["):
+            continue
+        try:
+            data = read_json(text)
+        except ValueError:
+            continue
+        yield from _devalued(data) if _is_devalue(data) else _nested(data)
+
+
+def _is_devalue(data: Any) -> bool:
+    return isinstance(data, list) and len(data) > 3 and any(isinstance(v, str) for v in data)
+
+
+def _devalued(array: list[Any]) -> Iterator[dict[str, Any]]:
+    for entry in array:
+        if isinstance(entry, dict):
+            yield {name: _value(array, index) for name, index in entry.items()}
 
 
 def _value(array: list[Any], index: Any) -> Any:
@@ -39,3 +99,15 @@ def _value(array: list[Any], index: Any) -> Any:
         return None
     value = array[index]
     return value if isinstance(value, str | int | float) else None
+
+
+def _nested(data: Any) -> Iterator[dict[str, Any]]:
+    waiting, seen = [data], 0
+    while waiting and seen < _MOST:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            yield value
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value

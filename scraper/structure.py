@@ -1,25 +1,32 @@
-"""The parts of an article on a layout nobody has seen: headings, density, neighbours."""
+"""Title and body of a page by its structure: headings, running text, neighbours."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
-from lxml import html
+from lxml import etree
 
 from scraper import dates, noise, views
-from scraper.blocks import Block
+from scraper.blocks import HEADINGS, Block, blocks_of
 from scraper.document import Document
-from scraper.text import alike, clean
+from scraper.prose import Prose
+from scraper.titles import Claims
 
-_MARGINS = ("nav", "footer", "aside", "form")
 # Of a line that is a paragraph on its face, in characters.
 _PARAGRAPH = 80
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SUFFIX = re.compile(r"\s+[|\-–—»]\s+.*$")
+# The share of a page's running text that an article holds at least.
+_SHARE = 0.25
 _LEAD = re.compile(
-    r"\b(?:sapo|lead|hometext|brief|summary|excerpt|intro|description|chapeau)\b", re.IGNORECASE
+    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|excerpt|intro\w*|description|desc|chapeau"
+    r"|trich-?yeu|trich|des)(?=$|[\s_-])",
+    re.IGNORECASE,
 )
 # How many lines beside title and body may still be the article's.
-_ABOVE, _BELOW = 6, 8
+_ABOVE, _BELOW = 8, 12
+# How much of the page around title and body is read along with them, in elements.
+_AROUND = 150
+_COUNT = etree.XPath("count(descendant::*)")
 
 
 @dataclass
@@ -27,43 +34,49 @@ class Layout:
     """A page's title and body, and the lines around them."""
 
     title: str | None = None
+    title_at: etree._Element | None = None
     lead: list[Block] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     header: list[Block] = field(default_factory=list)
+    """The lines between title and body, then those right above the title."""
     footer: list[Block] = field(default_factory=list)
+    """The lines right below the body."""
 
 
-def find(document: Document) -> Layout:
-    """Title and body of a page by its structure alone; empty where nothing looks like one."""
+def find(
+    document: Document,
+    title: etree._Element | None = None,
+    body: etree._Element | None = None,
+) -> Layout:
+    """Title and body of a page; empty where nothing looks like one.
+
+    `title` and `body` are where a template says that they stand; what is not given is found.
+    """
     if document.tree is None:
-        return _plain(document.blocks)
-    title = _title(document)
-    body = _body(document, title)
-    header, footer = surroundings(document, title.text if title else None, body)
-    return Layout(title.text if title else None, lead_in(body), body, header, footer)
-
-
-def surroundings(
-    document: Document, title: str | None, body: list[Block]
-) -> tuple[list[Block], list[Block]]:
-    """The lines between title and body (and just above the title), and those just below."""
-    blocks = document.blocks
-    start = blocks.index(body[0]) if body else len(blocks)
-    end = blocks.index(body[-1]) + 1 if body else len(blocks)
-    at = max((i for i in range(start) if blocks[i].text == title), default=start)
-    above = [block for block in blocks[max(0, at - _ABOVE) : at] if _is_short(block)]
-    between = [block for block in blocks[at + 1 : start] if _is_short(block)]
-    below: list[Block] = []
-    for block in blocks[end : end + _BELOW]:
-        if block.is_image or noise.is_heading(block.text) or block.tag in _HEADINGS:
-            break
-        below.append(block)
-    return between + above, below
-
-
-def titles_in(document: Document) -> int:
-    """How many other pages the document offers by a heading or line that is one whole link."""
-    return sum(block.link_density >= 0.9 and len(block.text) >= 25 for block in document.blocks)
+        return _plain(document.lines)
+    claims = Claims(document)
+    if title is None:
+        title = claims.heading()
+    prose = Prose(document.tree, title)
+    if body is None:
+        body = prose.holder(_around(title, prose, document.tree))
+    scope = _scope(title, body)
+    blocks, spans = blocks_of(scope, document.base, (title, body))
+    begin, end = spans.get(body, (0, len(blocks)))
+    at = _title_index(blocks, begin, spans.get(title), claims)
+    begin = max(begin, at + 1)
+    begin = _upward(blocks, at + 1, begin, prose) if at >= 0 else begin
+    end = max(_downward(blocks, end, prose), begin)
+    inside = [block for block in blocks[begin:end] if _counts(block, prose)]
+    header = [*blocks[at + 1 : begin], *blocks[max(0, at - _ABOVE) : max(at, 0)]]
+    return Layout(
+        title=blocks[at].text if at >= 0 else claims.bare(),
+        title_at=blocks[at].element if at >= 0 else None,
+        lead=lead_in(inside),
+        body=inside,
+        header=[block for block in header if _is_short(block)],
+        footer=list(_below(blocks[end : end + _BELOW])),
+    )
 
 
 def _plain(blocks: list[Block]) -> Layout:
@@ -82,67 +95,101 @@ def _is_header_line(text: str) -> bool:
     return dates.is_dateline(text) or views.is_counter(text)
 
 
-def _title(document: Document) -> Block | None:
-    """The heading that the head repeats; else the first h1; else none."""
-    tree = document.tree
-    assert tree is not None
-    claim = document.metadata.get("og:title") or clean(tree.findtext(".//title") or "")
-    headings = [block for block in document.blocks if block.tag in _HEADINGS and block.text]
-    for tag in _HEADINGS:
-        for block in headings:
-            if block.tag == tag and claim and (alike(block.text, _SUFFIX.sub("", claim))):
-                return block
-    plain = (b for b in document.blocks if not b.is_image and len(b.text) > 20 and not b.links)
-    return next(
-        (b for b in plain if b.text == claim or b.text == _SUFFIX.sub("", claim)),
-        next((b for b in headings if b.tag == "h1" and b.link_density < 0.5), None),
-    )
+def _around(title: etree._Element | None, prose: Prose, tree: etree._Element) -> etree._Element:
+    """The smallest element around the title that holds a fair share of the page's text."""
+    total = prose.weight(tree)
+    element = title if total else None
+    while element is not None and prose.weight(element) < _SHARE * total:
+        element = element.getparent()
+    return tree if element is None else element
 
 
-def _body(document: Document, title: Block | None) -> list[Block]:
-    """The blocks of the smallest element that holds most of the text below the title."""
-    start = document.blocks.index(title) + 1 if title else 0
-    paragraphs = [block for block in document.blocks[start:] if _is_paragraph(block)]
-    total = sum(len(block.text) for block in paragraphs)
-    if not total or document.tree is None:
-        return []
-    weights: dict[html.HtmlElement, int] = {}
-    for block in paragraphs:
-        element = block.element
-        while element is not None:
-            weights[element] = weights.get(element, 0) + len(block.text)
-            element = element.getparent()
-    holders = [e for e, weight in weights.items() if weight >= 0.7 * total and e in document.spans]
-    if not holders:
-        return []
-    span = min((document.spans[holder] for holder in holders), key=lambda s: s[1] - s[0])
-    begin = _upward(document.blocks, start, max(span[0], start)) if title else span[0]
-    return document.blocks[begin : span[1]]
+def _scope(title: etree._Element | None, body: etree._Element) -> etree._Element:
+    """What to read: an element that holds both, and the lines around them."""
+    inner = set() if title is None else {title, *title.iterancestors()}
+    scope = body
+    while title is not None and scope not in inner and (parent := scope.getparent()) is not None:
+        scope = parent
+    size = _size(scope)
+    while (parent := scope.getparent()) is not None and parent.tag not in ("body", "html"):
+        if _size(parent) > size + _AROUND:
+            break
+        scope = parent
+    return scope
 
 
-def _upward(blocks: list[Block], start: int, begin: int) -> int:
+def _size(element: etree._Element) -> float:
+    return cast(float, _COUNT(element))
+
+
+def _title_index(
+    blocks: list[Block], begin: int, span: tuple[int, int] | None, claims: Claims
+) -> int:
+    """Where among the blocks the title stands; -1 where it does not."""
+    if span and span[1] > span[0]:
+        return span[0]
+    lines = [at for at, block in enumerate(blocks[: begin + 6]) if not block.is_image]
+    for at in reversed(lines):
+        if claims.repeated_by(blocks[at].text):
+            return at
+    above = [at for at in lines if at < max(begin, 1) and blocks[at].link_density < 0.5]
+    for tags in (("h1",), ("h2",), HEADINGS):
+        if at := next((at for at in reversed(above) if blocks[at].tag in tags), -1) + 1:
+            return at - 1
+    return -1
+
+
+def _upward(blocks: list[Block], start: int, begin: int, prose: Prose) -> int:
     """Where a body begins whose lead, with or without a picture, stands in a box above it."""
     for at in range(start, begin):
-        if _is_paragraph(blocks[at]) or (blocks[at].is_image and blocks[at].within("figure")):
+        block = blocks[at]
+        picture = block.is_image and block.within("figure") is not None
+        if picture or (_is_paragraph(block) and _counts(block, prose)):
             return at
     return begin
+
+
+def _downward(blocks: list[Block], end: int, prose: Prose) -> int:
+    """Where a body ends whose last paragraphs stand in a box below it."""
+    for at in range(end, len(blocks)):
+        block = blocks[at]
+        if block.is_image or block.tag in HEADINGS or noise.is_heading(block.text):
+            break
+        if not _is_paragraph(block) or not _counts(block, prose):
+            break
+        end = at + 1
+    return end
+
+
+def _below(blocks: Iterable[Block]) -> Iterable[Block]:
+    for block in blocks:
+        if block.is_image or noise.is_heading(block.text) or block.tag in HEADINGS:
+            break
+        yield block
 
 
 def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
     first = next((block for block in body if not block.is_image), None)
     element = first.element if first else None
-    while element is not None and element.tag not in ("body", "article", "main"):
-        if _LEAD.search(f"{element.get('class') or ''} {element.get('itemprop') or ''}"):
+    for _ in range(4):
+        if element is None or element.tag in ("body", "article", "main"):
+            break
+        names = (element.get(name) or "" for name in ("class", "id", "itemprop"))
+        if _LEAD.search(" ".join(names)):
             return [first] if first else []
         element = element.getparent()
     return []
 
 
+def _counts(block: Block, prose: Prose) -> bool:
+    return block.element is None or prose.counts(block.element)
+
+
 def _is_paragraph(block: Block) -> bool:
-    if block.is_image or block.link_density > 0.4 or block.tag in _HEADINGS:
+    if block.is_image or block.link_density > 0.4 or block.tag in HEADINGS:
         return False
-    return len(block.text) >= _PARAGRAPH and block.within(*_MARGINS) is None
+    return len(block.text) >= _PARAGRAPH
 
 
 def _is_short(block: Block) -> bool:

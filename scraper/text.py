@@ -3,22 +3,34 @@
 import re
 import unicodedata
 
-# Zero-width characters, direction marks, soft hyphen, byte order mark.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+# Zero-width characters, direction marks, soft hyphen, byte order mark, halves of surrogates.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
 _WORD = re.compile(r"\w+")
 
 
 def clean(text: str) -> str:
     """NFC, without invisible characters, every run of white space (NBSP included) one blank."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    if text.isascii():
+        return text
+    if not text.isprintable():
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return unicodedata.normalize("NFC", text)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text without regard to case and marks."""
+    return _WORD.findall(text.casefold())
 
 
 def alike(one: str, other: str) -> bool:
     """Whether two lines say the same: equal but for case and marks, one within the other, or
     sharing nearly all their words. Empty text is like nothing."""
-    first, second = (_WORD.findall(text.casefold()) for text in (one, other))
+    return alike_words(words(one), words(other))
+
+
+def alike_words(first: list[str], second: list[str]) -> bool:
+    """`alike` of texts whose words are known."""
     if not first or not second:
         return False
     shorter, longer = sorted((first, second), key=len)

@@ -133,7 +133,7 @@ def test_expectation_of_one_article() -> None:
             {
                 "src": f"https://{BOCONGAN}/knd/tt/PublishingImages/bientap/2024/10/phong-van.jpg"
                 "?RenditionID=7",
-                "alt": None,
+                "alt": article.title,
                 "caption": None,
                 "credit": None,
             }

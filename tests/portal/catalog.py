@@ -247,7 +247,7 @@ def _expected_images(article: Article) -> list[dict[str, str | None]]:
     for at, block in enumerate(pictures):
         holder = next(later for later in pictures[at:] if not later.shared)
         alt = clean(printed_alt(article, block))
-        idle = not alt or _FILE_NAME.fullmatch(alt) or alt in (clean(article.title), HINT)
+        idle = not alt or _FILE_NAME.fullmatch(alt) or alt == HINT
         address = source_of(article, block)
         if address.startswith("/"):
             address = f"https://{HOSTS[article.site][0]}{address}"

@@ -1,0 +1,182 @@
+"""The candidates for each field of the header and the footer, best first."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import cast
+
+from lxml import etree
+
+from scraper import bylines, dates, noise, payload, views
+from scraper.blocks import Block, raw_text
+from scraper.bylines import Byline
+from scraper.document import Document
+from scraper.found import Found
+from scraper.locate import Parts
+from scraper.text import clean
+
+_UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
+_AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
+_CRUMBS = etree.XPath(
+    "//@class[contains(., 'readcrumb')]/.. | //@id[contains(., 'readcrumb')]/.."
+    " | //@aria-label[contains(., 'readcrumb')]/.."
+)
+_PUBLISHED = (
+    "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
+    " dcterms.created date"
+).split()
+_HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", re.IGNORECASE)
+_TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
+_TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|chủ đề)\s*:?\s*", re.IGNORECASE)
+
+
+def published(document: Document, parts: Parts) -> Iterator[Found]:
+    """Dates of publication, at +07:00: the visible ones, then what the metadata claims.
+
+    A line that says `cập nhật` comes after those that do not.
+    """
+    for element, text in parts.texts("published"):
+        if found := dates.find(text) or dates.claimed(text):
+            yield Found(found, "selector", element)
+    lines = [*_dated(parts)]
+    yield from (found for text, found in lines if not _UPDATED.search(text))
+    yield from (found for text, found in lines if _UPDATED.search(text))
+    yield from _claimed(document, "datePublished", _PUBLISHED)
+
+
+def modified(document: Document, parts: Parts, day: date | datetime | None) -> Iterator[Found]:
+    """Dates of the last change, where they are not that of publication."""
+    for element, text in parts.texts("modified"):
+        if moment := dates.find(text) or dates.claimed(text):
+            yield Found(moment, "selector", element)
+    for text, found in _dated(parts):
+        if _UPDATED.search(text) and found.value != day:
+            yield found
+    begun = next(_claimed(document, "datePublished", ["article:published_time"]), None)
+    for claim in _claimed(document, "dateModified", ["article:modified_time", "datemodified"]):
+        if claim.value != day and (begun is None or claim.value != begun.value):
+            yield claim
+
+
+def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]:
+    """The article's own counter: shown with a label or an icon, else in the payload."""
+    for name in ("views", "published"):
+        for element, text in parts.texts(name):
+            count = views.find(text)
+            if count is None and name == "views":
+                count = views.bare(text)
+            if count is not None:
+                yield Found(count, "selector", element)
+    for block in (*parts.header, *parts.aside, *parts.footer):
+        for line in dict.fromkeys((block.text, *block.lines)):
+            if (count := views.find(line)) is not None:
+                yield Found(count, "label", block.element)
+        if block.seen and (count := views.bare(block.seen)) is not None:
+            yield Found(count, "label", block.element)
+    if document.tree is not None and (count := payload.view_count(document, title)) is not None:
+        yield Found(count, "payload", "view count")
+
+
+def signatures(parts: Parts) -> Iterator[Found]:
+    """Lines outside the body that name who wrote it."""
+    for element, text in parts.texts("byline"):
+        if byline := bylines.named(text):
+            yield Found(byline, "selector", element)
+    for block in (*parts.footer, *parts.header):
+        for line in dict.fromkeys((*block.lines, block.text)):
+            if (byline := bylines.labelled(line)) and (byline.text or byline.source):
+                yield Found(byline, "label", block.element)
+    for block in (*parts.footer, *parts.header):
+        if _is_authors(block) and (byline := bylines.named(_undated(block.text))):
+            yield Found(byline, "label", block.element)
+    for block in parts.header:
+        if byline := _bare_name(block):
+            yield Found(byline, "structure", block.element)
+
+
+def _bare_name(block: Block) -> Byline | None:
+    name = _undated(block.text)
+    if block.links or noise.is_noise(name) or not bylines.is_name(name):
+        return None
+    return bylines.named(name)
+
+
+def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
+    """The section that the page names, the most specific first."""
+    for element, text in reversed(parts.texts("category")):
+        yield Found(text, "selector", element)
+    for box in _crumbs(document):
+        links = [(link, clean(raw_text(link))) for link in box.iter("a")]
+        for link, text in reversed(links):
+            if text and text != title and len(text) <= 60 and not _HOME.match(text):
+                yield Found(text, "structure", link)
+    section = document.linked_data.get("articleSection")
+    for claim in (section, document.metadata.get("article:section")):
+        if isinstance(claim, str) and claim.strip():
+            yield Found(claim.strip(), "metadata", "article:section")
+
+
+def tags(parts: Parts) -> Iterator[Found]:
+    """The list of the article's tags."""
+    if chosen := parts.texts("tags"):
+        yield Found(tuple(text for _, text in chosen), "selector", chosen[0][0])
+    for block in (*parts.footer, *parts.aside):
+        if block.element is None or block.is_image:
+            continue
+        links = [text for a in block.element.iter("a") if (text := clean(raw_text(a)))]
+        if links and (_TAG_LABEL.match(block.text) or _is_tag_box(block)):
+            yield Found(tuple(dict.fromkeys(links)), "label", block.element)
+
+
+def _crumbs(document: Document) -> list[etree._Element]:
+    if document.tree is None or b"readcrumb" not in document.data:
+        return []
+    return cast(list[etree._Element], _CRUMBS(document.tree))
+
+
+def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
+    """The visible lines around title and body that are dates, with what they say."""
+    for sure in (True, False):
+        for block in parts.header:
+            if dates.is_dateline(block.text) is sure and (found := dates.find(block.text)):
+                yield block.text, Found(found, "label" if sure else "structure", block.element)
+    for block in (*parts.aside, *parts.footer):
+        if dates.is_dateline(block.text) and (found := dates.find(block.text)):
+            yield block.text, Found(found, "label", block.element)
+
+
+def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Found]:
+    claim = document.linked_data.get(name)
+    if isinstance(claim, str) and (found := dates.claimed(claim)):
+        yield Found(found, "metadata", f"JSON-LD {name}")
+    for meta in metas:
+        if found := dates.claimed(document.metadata.get(meta)):
+            yield Found(found, "metadata", f"meta {meta}")
+
+
+def _undated(text: str) -> str:
+    """A line without the date that shares it with a name: `Minh An | 17/11/2022 14:06`."""
+    return dates.without(text).strip(" |-–,•·")
+
+
+def _is_authors(block: Block) -> bool:
+    element = block.element
+    for _ in range(2):
+        if element is None:
+            return False
+        names = (element.get(name) or "" for name in ("class", "id", "itemprop", "rel"))
+        if _AUTHOR_NAME.search(" ".join(names)):
+            return len(block.text) <= 80
+        element = element.getparent()
+    return False
+
+
+def _is_tag_box(block: Block) -> bool:
+    element = block.element
+    for _ in range(2):
+        if element is None:
+            return False
+        if _TAG_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+        element = element.getparent()
+    return False

@@ -1,0 +1,80 @@
+"""Article or not: what kind of page has the title and the text that were found."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from scraper.blocks import Block
+from scraper.document import Document
+from scraper.found import Found
+from scraper.items import Image, NotAnArticle
+from scraper.locate import Parts
+
+_MISSING = re.compile(
+    r"(?:rất tiếc,? |xin lỗi,? )?(?:không tìm thấy (?:nội dung|trang|bài viết|dữ liệu|thông tin)"
+    r"|(?:nội dung|trang|bài viết|đường dẫn)\b.{0,40}(?:không tồn tại|đã bị (?:xóa|xoá|gỡ))"
+    r"|page not found|lỗi 404|404\b(?!\s+\w+\s)|error 404|access denied|lỗi hệ thống)",
+    re.IGNORECASE,
+)
+_CONTROLS = ("input", "textarea", "select")
+# Characters of text below which nothing is an article that does not say when or by whom.
+_LITTLE = 120
+# Characters of text that the notice of a missing page has at most.
+_NOTICE = 600
+# Of a linked line that may be the title of another page.
+_TITLE = 20
+
+
+def check(
+    document: Document,
+    parts: Parts,
+    title: str,
+    body: Sequence[Block],
+    images: Sequence[Image],
+    signed: Sequence[Found],
+) -> None:
+    """Raises NotAnArticle where title and text are there but are no article's.
+
+    `signed` is what was found of a date or a byline.
+    """
+    size = sum(len(block.text) for block in body)
+    if size < _NOTICE and _is_missing(title, body, bool(signed)):
+        raise NotAnArticle("soft-404", f"not an article: the page says {title!r}")
+    sure = bool(document.linked_data or parts.selected.get("body") or _is_claimed(document))
+    offered = titles_in(parts.body)
+    told = sum(len(block.text) >= _TITLE for block in body)
+    if offered > 2 and offered >= (1.5 if sure else 0.5) * told:
+        raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
+    if not body and not any(image.caption for image in images):
+        raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")
+    if sure or signed or document.tree is None:
+        return
+    if offered and document.url and urlsplit(document.url)[2:4] in (("", ""), ("/", "")):
+        raise NotAnArticle("listing", "not an article: the home page of its site")
+    if size < _LITTLE or _is_form(parts, size):
+        raise NotAnArticle("empty", f"not an article: {title!r} has neither date nor much text")
+
+
+def titles_in(blocks: Sequence[Block]) -> int:
+    """How many other pages are offered by a heading or line that is one whole link."""
+    return sum(block.link_density >= 0.9 and len(block.text) >= _TITLE for block in blocks)
+
+
+def _is_missing(title: str, body: Sequence[Block], signed: bool) -> bool:
+    if len(title) <= 60 and _MISSING.match(title):
+        return True
+    return not signed and any(_MISSING.match(block.text) for block in body)
+
+
+def _is_claimed(document: Document) -> bool:
+    return document.metadata.get("og:type", "").lower() in ("article", "news")
+
+
+def _is_form(parts: Parts, size: int) -> bool:
+    """Whether the text is that around the controls of a form."""
+    element = next((block.element for block in parts.body if block.element is not None), None)
+    holder = element.getparent() if element is not None else None
+    if holder is None or size > 1500:
+        return False
+    controls = [e for e in holder.iter(*_CONTROLS) if e.get("type", "text") not in ("hidden",)]
+    return len(controls) > 1

@@ -1,0 +1,140 @@
+"""Where on a page the running text stands: its characters, weighed element by element."""
+
+import re
+from typing import cast
+
+from lxml import etree
+
+from scraper.blocks import BLOCKS, UNREAD, is_hidden
+
+_TEXTS = etree.XPath("descendant-or-self::text()[string-length() > 24]")
+_BELOW = etree.XPath("following::text()[string-length() > 24]")
+_MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
+_MARGIN_NAME = re.compile(
+    r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"
+    r"|breadcrumbs?|popup|modal|cookies?|newsletter|widget|banner|share|social|rating|disqus"
+    r"|promo|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+# Of the text of an element, the share that one child must hold for the text to be in it.
+_MOST = 0.6
+# The share of a page's text above which a margin's name misleads.
+_MISNAMED = 0.5
+_LEAVES = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
+
+
+class Prose:
+    """The running text below a place of the page.
+
+    Texts of links count against the element that holds them. What is hidden does not count,
+    nor do margins: by tag (`nav`, `footer`, `aside`) or by name (comments, sidebars,
+    related), unless most of the text stands in one, for then its name misleads.
+    """
+
+    def __init__(self, tree: etree._Element, below: etree._Element | None = None) -> None:
+        self._depths: dict[etree._Element, int] = {}
+        self._margins: dict[etree._Element, bool] = {}
+        self._own: dict[etree._Element, int] = {}
+        self._texts: dict[etree._Element, int] = {}
+        self._weights: dict[etree._Element, int] = {}
+        self._children: dict[etree._Element, list[etree._Element]] = {}
+        texts = _TEXTS(tree) if below is None else _BELOW(below)
+        for text in cast("list[etree._ElementUnicodeResult]", texts):
+            self._weigh(text)
+        self._least = _MISNAMED * sum(size for size in self._own.values() if size > 0)
+        self._gather()
+
+    def weight(self, element: etree._Element) -> int:
+        """The characters of running text in an element, less those of its links."""
+        return self._weights.get(element, 0)
+
+    def counts(self, element: etree._Element) -> bool:
+        """Whether an element stands where the article's text may stand, in no margin."""
+        above: list[etree._Element] = []
+        at: etree._Element | None = element
+        while at is not None and at not in self._margins:
+            above.append(at)
+            at = at.getparent()
+        margin = at is not None and self._margins[at]
+        for inner in reversed(above):
+            margin = margin or self._is_margin(inner)
+            self._margins[inner] = margin
+        return not margin
+
+    def heaviest(self, element: etree._Element) -> etree._Element | None:
+        """The child with the most running text."""
+        children = self._children.get(element)
+        return max(children, key=self.weight) if children else None
+
+    def holder(self, element: etree._Element) -> etree._Element:
+        """The smallest element within that holds most of its text, paragraphs apart."""
+        while (best := self.heaviest(element)) is not None:
+            weight = self.weight(best)
+            if weight < _MOST * self.weight(element) or self._is_leaf(best):
+                break
+            element = best
+        return element
+
+    def _is_leaf(self, element: etree._Element) -> bool:
+        """Whether an element is a paragraph, and not the holder of several."""
+        if element.tag in _LEAVES:
+            return True
+        return element not in self._children and self._texts.get(element, 0) < 2
+
+    def _weigh(self, text: etree._ElementUnicodeResult) -> None:
+        size = len(text.strip())
+        element = text.getparent()
+        if size < 20 or element is None:
+            return
+        if text.is_tail:
+            element = element.getparent()
+        linked = False
+        while element is not None and element.tag not in BLOCKS:
+            if element.tag in UNREAD:
+                return
+            linked = linked or element.tag == "a"
+            element = element.getparent()
+        if element is not None and self._depth(element):
+            self._own[element] = self._own.get(element, 0) + (-size if linked else size)
+            self._texts[element] = self._texts.get(element, 0) + 1
+
+    def _depth(self, element: etree._Element) -> int:
+        """How deep an element stands, 0 where it is not shown."""
+        above: list[etree._Element] = []
+        at: etree._Element | None = element
+        while at is not None and at not in self._depths:
+            above.append(at)
+            at = at.getparent()
+        depth = self._depths[at] if at is not None else None
+        for inner in reversed(above):
+            if depth is None:
+                depth = 1
+            elif depth:
+                depth = 0 if is_hidden(inner) else depth + 1
+            self._depths[inner] = depth
+        return self._depths[element]
+
+    def _gather(self) -> None:
+        levels: dict[int, dict[etree._Element, int]] = {}
+        for element, size in self._own.items():
+            levels.setdefault(self._depths[element], {})[element] = size
+        for depth in range(max(levels, default=0), 0, -1):
+            for element, size in levels.pop(depth, {}).items():
+                self._weights[element] = size
+                parent = element.getparent()
+                if parent is not None and size > 0 and not self._is_margin(element):
+                    self._children.setdefault(parent, []).append(element)
+                    above = levels.setdefault(self._depths[parent], {})
+                    above[parent] = above.get(parent, 0) + size
+
+    def _is_margin(self, element: etree._Element) -> bool:
+        if element.tag in _MARGINS:
+            return True
+        return _is_named_margin(element) and self._weights.get(element, 0) <= self._least
+
+
+def _is_named_margin(element: etree._Element) -> bool:
+    if element.tag in ("html", "body", "main", "article", "form"):
+        return False
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return len(names) > 1 and _MARGIN_NAME.search(names) is not None

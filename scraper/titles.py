@@ -1,0 +1,106 @@
+"""The title: the heading that the head of the page repeats."""
+
+import re
+from functools import cached_property
+
+from lxml import etree
+
+from scraper.blocks import HEADINGS, is_hidden, raw_text
+from scraper.document import Document
+from scraper.text import alike_words, clean, words
+
+# What a site adds to the title in its head: ` | Công an tỉnh …`, ` - Báo …`
+_SEPARATOR = re.compile(r"\s+[|\-–—»«·:]+\s+|\s*[|»]\s*")
+_LONGEST = 400
+_HOME = re.compile(
+    r"^(?:https?://[^/]+)?/?(?:index\.\w+|trang-?chu/?|home/?|default\.aspx)?$", re.I
+)
+
+
+# How well a line repeats a claim: the whole, its longest part, nearly, its shorter part.
+_WHOLE, _PART, _NEARLY, _NAME, _UNLIKE = range(5)
+
+
+class Claims:
+    """What the head of a page says its title is."""
+
+    def __init__(self, document: Document) -> None:
+        metadata = document.metadata
+        titles = document.parts.get("title")
+        found = [
+            metadata.get("og:title"),
+            _text(document.linked_data.get("headline")),
+            metadata.get("twitter:title"),
+            clean(titles[0].text or "") if titles else None,
+        ]
+        self.texts = list(dict.fromkeys(claim[:_LONGEST] for claim in found if claim))
+        """Most trusted first, the site's name still with them."""
+        self._site = words(metadata.get("og:site_name", ""))
+        self._headings = [(tag, e) for tag in HEADINGS for e in document.parts.get(tag, [])]
+
+    def bare(self) -> str | None:
+        """The most trusted claim without the name of the site at its end or beginning."""
+        if not self.texts:
+            return None
+        claim = self.texts[0]
+        parts = _parts(claim)
+        for part in (parts[-1], parts[0]) if len(parts) > 1 else ():
+            if words(part) == self._site:
+                return claim.removesuffix(part).removeprefix(part).strip(" |-–—»«·:")
+        return max(parts, key=len) if len(parts) == 2 else claim
+
+    def heading(self) -> etree._Element | None:
+        """The heading that repeats what the head claims; None where none does."""
+        found: list[tuple[int, str, int, etree._Element]] = []
+        for at, (tag, element) in enumerate(self._headings):
+            rank = self._rank(clean(raw_text(element)))
+            if rank < _UNLIKE and not (is_hidden(element) or leads_home(element)):
+                found.append((rank, tag, at, element))
+        return min(found, key=lambda entry: entry[:3])[3] if found else None
+
+    def repeated_by(self, line: str) -> bool:
+        """Whether a line is what the head claims the title to be."""
+        return self._rank(line) < _NAME
+
+    def _rank(self, line: str) -> int:
+        said = words(line) if len(line) <= _LONGEST else []
+        if not said:
+            return _UNLIKE
+        exact = min((rank for rank, form in self._forms if form == said), default=_UNLIKE)
+        if exact <= _PART or len(said) < 3:
+            return exact
+        near = any(rank <= _PART and alike_words(said, form) for rank, form in self._forms)
+        return min(exact, _NEARLY) if near else exact
+
+    @cached_property
+    def _forms(self) -> list[tuple[int, list[str]]]:
+        """The words of the claims and of their parts, by how well they tell the title."""
+        forms: list[tuple[int, list[str]]] = []
+        for claim in self.texts:
+            parts = _parts(claim)
+            forms.append((_WHOLE, words(claim)))
+            longest = max(parts, key=len, default="")
+            if len(parts) > 1:
+                forms += [(_PART if part is longest else _NAME, words(part)) for part in parts]
+            for at in range(1, len(parts)):
+                cut = [" ".join(part) for part in (parts[:at], parts[at:]) if len(part) > 1]
+                forms += [(_PART, words(part)) for part in cut if longest in part]
+        return forms
+
+
+def leads_home(element: etree._Element) -> bool:
+    """Whether a heading is the site's name: a link to its home page."""
+    link = element.find(".//a[@href]")
+    if link is None:
+        link = element.getparent()
+    if link is None or link.tag != "a":
+        return False
+    return bool(_HOME.match((link.get("href") or "").strip()))
+
+
+def _parts(claim: str) -> list[str]:
+    return [part for part in _SEPARATOR.split(claim)[:12] if part]
+
+
+def _text(value: object) -> str | None:
+    return clean(value) if isinstance(value, str) else None
