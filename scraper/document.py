@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -143,6 +143,11 @@ def read_text(text: str, url: str) -> Document:
         else:
             gap += 1
     return Document(url, lines=blocks)
+
+
+def elements(path: etree.XPath, at: etree._Element, **variables: str) -> list[etree._Element]:
+    """The elements that a path selects, seen from one of them, in document order."""
+    return cast("list[etree._Element]", path(at, **variables))
 
 
 def read_json(text: str) -> Any:

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import cast
 
 from lxml import etree
 
 from scraper import bylines, dates, noise, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
-from scraper.document import Document
+from scraper.document import Document, elements
 from scraper.found import Found
 from scraper.locate import Parts
 from scraper.text import clean
@@ -131,7 +130,7 @@ def tags(parts: Parts) -> Iterator[Found]:
 def _crumbs(document: Document) -> list[etree._Element]:
     if document.tree is None or b"readcrumb" not in document.data:
         return []
-    return cast(list[etree._Element], _CRUMBS(document.tree))
+    return elements(_CRUMBS, document.tree)
 
 
 def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:

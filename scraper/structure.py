@@ -8,10 +8,10 @@ from typing import cast
 from lxml import etree
 
 from scraper import dates, noise, views
-from scraper.blocks import HEADINGS, Block, blocks_of
-from scraper.document import Document
+from scraper.blocks import HEADINGS, Block, blocks_of, is_hidden
+from scraper.document import Document, elements
 from scraper.prose import Prose
-from scraper.titles import Claims
+from scraper.titles import Claims, leads_home
 
 # Of a line that is a paragraph on its face, in characters.
 _PARAGRAPH = 80
@@ -26,6 +26,7 @@ _LEAD = re.compile(
 _ABOVE, _BELOW = 8, 12
 # How much of the page around title and body is read along with them, in elements.
 _AROUND = 150
+_HEADINGS_ABOVE = {tag: etree.XPath(f"preceding::{tag}") for tag in ("h1", "h2", "h3")}
 _COUNT = etree.XPath("count(descendant::*)")
 
 
@@ -57,6 +58,11 @@ def find(
     claims = Claims(document)
     if title is None:
         title = claims.heading()
+    if title is None:
+        whole = Prose(document.tree)
+        text = whole.holder(document.tree)
+        title = claims.line_above(text)
+        title = _heading_above(text, whole) if title is None else title
     prose = Prose(document.tree, title)
     if body is None:
         body = prose.holder(_around(title, prose, document.tree))
@@ -104,6 +110,16 @@ def _around(title: etree._Element | None, prose: Prose, tree: etree._Element) ->
     return tree if element is None else element
 
 
+def _heading_above(body: etree._Element, prose: Prose) -> etree._Element | None:
+    """The nearest heading above a body or in it, those of a higher rank first."""
+    for tag in ("h1", "h2", "h3"):
+        near = [*reversed(elements(_HEADINGS_ABOVE[tag], body)), *body.iter(tag)]
+        for element in near:
+            if prose.counts(element) and not is_hidden(element) and not leads_home(element):
+                return element
+    return None
+
+
 def _scope(title: etree._Element | None, body: etree._Element) -> etree._Element:
     """What to read: an element that holds both, and the lines around them."""
     inner = set() if title is None else {title, *title.iterancestors()}
@@ -111,7 +127,7 @@ def _scope(title: etree._Element | None, body: etree._Element) -> etree._Element
     while title is not None and scope not in inner and (parent := scope.getparent()) is not None:
         scope = parent
     size = _size(scope)
-    while (parent := scope.getparent()) is not None and parent.tag not in ("body", "html"):
+    while (parent := scope.getparent()) is not None and parent.tag != "html":
         if _size(parent) > size + _AROUND:
             break
         scope = parent

@@ -6,12 +6,15 @@ from functools import cached_property
 from lxml import etree
 
 from scraper.blocks import HEADINGS, is_hidden, raw_text
-from scraper.document import Document
+from scraper.document import Document, elements
 from scraper.text import alike_words, clean, words
 
 # What a site adds to the title in its head: ` | Công an tỉnh …`, ` - Báo …`
 _SEPARATOR = re.compile(r"\s+[|\-–—»«·:]+\s+|\s*[|»]\s*")
 _LONGEST = 400
+_SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
+_ABOVE = etree.XPath(f"preceding{_SAYS}[ancestor::body]")
+_INSIDE = etree.XPath(f"descendant{_SAYS}")
 _HOME = re.compile(
     r"^(?:https?://[^/]+)?/?(?:index\.\w+|trang-?chu/?|home/?|default\.aspx)?$", re.I
 )
@@ -57,6 +60,16 @@ class Claims:
             if rank < _UNLIKE and not (is_hidden(element) or leads_home(element)):
                 found.append((rank, tag, at, element))
         return min(found, key=lambda entry: entry[:3])[3] if found else None
+
+    def line_above(self, body: etree._Element) -> etree._Element | None:
+        """The line above a body, or in it, that is what the head claims; no heading by tag."""
+        forms = dict.fromkeys(part for text in self.texts for part in (text, *_parts(text)))
+        for form in sorted(forms, key=len, reverse=True)[:6]:
+            above = elements(_ABOVE, body, claim=form)
+            inside = elements(_INSIDE, body, claim=form)
+            if found := [*above[-1:], *inside[:1]]:
+                return found[0]
+        return None
 
     def repeated_by(self, line: str) -> bool:
         """Whether a line is what the head claims the title to be."""
