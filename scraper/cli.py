@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 
 from scraper import Article, NotAnArticle, parse
+from scraper.explain import explain, explanation
+from scraper.parse import Reading, read_page
 from scraper.show import show
 from scraper.site import Site, SiteFileError, all_sites, identify
 
@@ -115,19 +117,26 @@ def fetch_pages(
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.File("rb"))
 @click.option("--url", default="", help="Where the page came from, if you know.")
 @click.option("--content-type", help="The Content-Type header it came with, if you know.")
+@click.option("--explain", "why", is_flag=True, help="Say where each field was found.")
 @AS_JSON
-def parse_files(files: tuple[Any, ...], url: str, content_type: str | None, as_json: bool) -> None:
+def parse_files(
+    files: tuple[Any, ...], url: str, content_type: str | None, why: bool, as_json: bool
+) -> None:
     """Read saved pages, HTML or plain text; `-` is standard input. No network, no archive.
 
     \b
     Examples:
       congan parse page.html --url https://bocongan.gov.vn/bai-viet/...-1791199100
+      congan parse page.html --explain
       curl -s URL | congan parse - --json
     """
     failed = False
     for file in files:
         try:
-            _print(parse(file.read(), url, content_type), as_json)
+            if why:
+                _explain(read_page(file.read(), url, content_type), as_json)
+            else:
+                _print(parse(file.read(), url, content_type), as_json)
         except NotAnArticle as error:
             _complain(f"{file.name}: {error}")
             failed = True
@@ -210,6 +219,13 @@ def _print(article: Article, as_json: bool) -> None:
         click.echo(json.dumps(article.to_json(), ensure_ascii=False))
     else:
         show(article, Console())
+
+
+def _explain(reading: Reading, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(explanation(reading), ensure_ascii=False))
+    else:
+        explain(reading, Console(soft_wrap=True))
 
 
 def _say_hostmap() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from scraper import api, bylines, captions, dates, fields, kinds, noise, payload, views
-from scraper.blocks import Block
+from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
 from scraper.document import Document, read, read_html
@@ -18,6 +18,8 @@ from scraper.found import Found, first
 from scraper.items import Article, NotAnArticle
 from scraper.locate import Parts, locate, template_for
 from scraper.site import identify, site_for
+from scraper.text import clean
+from scraper.titles import Claims
 
 _TAIL = 6
 """Lines at the end of a body among which byline and source may stand."""
@@ -109,7 +111,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     day = published[0].value if published else None
     paragraphs = tuple(block.text for block in body)
     return {
-        "title": [title],
+        "title": _titles(document, title),
         "published": published,
         "modified": fields.modified(document, parts, day),
         "views": fields.view_counts(document, parts, title.value),
@@ -137,6 +139,15 @@ def _title(document: Document, parts: Parts) -> Found:
     if kinds.titles_in(parts.body) > 1:
         raise NotAnArticle("listing", "not an article: the page names other pages and has no title")
     raise NotAnArticle("unreadable", "not an article: no title was found on the page")
+
+
+def _titles(document: Document, chosen: Found) -> Iterable[Found]:
+    yield chosen
+    yield from (Found(text, "metadata", "title") for text in Claims(document).texts)
+    for tag in ("h1", "h2"):
+        for element in document.parts.get(tag, []):
+            if text := clean(raw_text(element)):
+                yield Found(text, "structure", element)
 
 
 def _body_blocks(parts: Parts, title: str) -> list[Block]:

@@ -13,7 +13,10 @@ _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
 _MARGIN_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"
     r"|breadcrumbs?|popup|modal|cookies?|newsletter|widget|banner|share|social|rating|disqus"
-    r"|promo|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar)(?=$|[\s_-])",
+    r"|promo\w*|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
+    r"|author-?(?:box|bio|info|card)|tags?|keywords?|recirc\w*|trending|most-?(?:read|popular)"
+    r"|recommend\w*|subscribe\w*|sign-?up|teasers?|taboola|outbrain|video-?\w*|player"
+    r"|doc-?nhieu|tin-?khac|tu-?khoa)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 # Of the text of an element, the share that one child must hold for the text to be in it.

@@ -3,18 +3,21 @@
 import re
 import unicodedata
 
-# Zero-width characters, direction marks, soft hyphen, byte order mark, halves of surrogates.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
+# Zero-width characters, direction marks, soft hyphen, byte order mark, control characters,
+# halves of surrogates.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
+)
 _WORD = re.compile(r"\w+")
 
 
 def clean(text: str) -> str:
     """NFC, without invisible characters, every run of white space (NBSP included) one blank."""
     text = " ".join(text.split())
-    if text.isascii():
-        return text
     if not text.isprintable():
         text = " ".join(_INVISIBLE.sub("", text).split())
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFC", text)
 
 

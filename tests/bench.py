@@ -1,71 +1,111 @@
-"""Pages per second of `parse`, beside lxml alone on the same bytes in the same run.
+"""The parser beside general extractors and beside lxml alone, on the same pages in one run.
 
-Figures of one machine mean little; the ratio of two taken in turns does.
+Quality is told by field. Seconds of one machine mean little: read the ratios, which are
+medians of pages taken in turns.
 """
 
 import statistics
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from lxml import html
 
-from scraper import NotAnArticle, parse
+from scraper.document import read
+from tests.chrome import dress
+from tests.peers import READERS, ours
+from tests.quality import FIELDS, HELD_OUT, Page, measure, pages
 
-FOLDER = Path(__file__).parent / "pages"
-ROUNDS = 30
-# Real pages of the ministry weigh 416 KB, mostly inline style and navigation.
-PADDING = b"<style>" + b".text-bca-gray-400{color:#98a2b3;margin:0 auto}\n" * 4000 + b"</style>"
-
-
-def pages() -> dict[str, bytes]:
-    """The saved HTML pages by name, and each again at the weight of a real one."""
-    saved = {f"{p.parent.name}/{p.stem}": p.read_bytes() for p in sorted(FOLDER.glob("*/*.html"))}
-    heavy = {
-        f"{name}, heavy": body.replace(b"</head>", PADDING + b"</head>", 1)
-        for name, body in saved.items()
-    }
-    return saved | heavy
-
-
-def tree(body: bytes) -> None:
-    """The floor: the tree alone."""
-    html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
-
-
-def article(body: bytes) -> None:
-    """The whole way from bytes to article."""
-    try:
-        parse(body, content_type="text/html; charset=utf-8")
-    except NotAnArticle:
-        return
-
-
-def seconds(work: Callable[[bytes], None], body: bytes) -> float:
-    """How long one call takes."""
-    start = time.perf_counter()
-    work(body)
-    return time.perf_counter() - start
+ROUNDS = 15
+ROUNDS_OF_PEERS = 2
+# How much chrome is put around a page: pages of some 20, 60 and 250 KB.
+SIZES = (1, 4, 16)
+SMALLEST, LARGEST = 20_000, 460_000
 
 
 def main() -> None:
-    """Print one line a page, medians of pairs taken in turns, and the sum."""
-    print(f"{'page':<44}{'KB':>6}{'lxml ms':>10}{'parse ms':>10}{'pages/s':>9}{'ratio':>7}")
-    floors, wholes = [], []
-    for name, body in pages().items():
-        pairs = [(seconds(tree, body), seconds(article, body)) for _ in range(ROUNDS)]
-        floor, whole = (statistics.median(column) for column in zip(*pairs, strict=True))
-        ratio = statistics.median(second / first for first, second in pairs)
-        floors.append(floor)
-        wholes.append(whole)
-        print(
-            f"{name:<44}{len(body) / 1024:>6.0f}{floor * 1000:>10.2f}{whole * 1000:>10.2f}"
-            f"{1 / whole:>9.0f}{ratio:>7.1f}"
-        )
+    """Print the two tables."""
+    saved = pages()
+    quality("held out while tuning", [page for page in saved if page.family in HELD_OUT])
+    quality("tuned on", [page for page in saved if page.family not in HELD_OUT])
+    speed([page for page in saved if page.is_article and page.file.suffix == ".html"])
+
+
+def quality(name: str, cases: list[Page]) -> None:
+    """One row a reader: the share of pages right, for captions and body the mean F1."""
+    articles = sum(page.is_article for page in cases)
+    print(f"\n{name}: {articles} articles, {len(cases) - articles} other pages")
+    print(f"{'':<18}" + "".join(f"{field:>10}" for field in FIELDS))
+    for reader, read_page in READERS.items():
+        score = measure(read_page, cases)
+        print(f"{reader:<18}" + "".join(f"{score[field]:>10.3f}" for field in FIELDS))
+
+
+def speed(cases: list[Page]) -> None:
+    """Pages per second, and the time of each beside that of lxml alone on the same bytes."""
+    dressed = [
+        (page, body)
+        for size in SIZES
+        for at, page in enumerate(cases)
+        if SMALLEST <= len(body := dress(_in_utf8(page), at, size)) <= LARGEST
+    ]
+    for title, chosen in (
+        ("HTML", [(p, b) for p, b in dressed if b"application/json" not in b]),
+        ("with a payload", [(p, b) for p, b in dressed if b"application/json" in b]),
+    ):
+        if not chosen:
+            continue
+        weight = sum(len(body) for _, body in chosen) / len(chosen) / 1024
+        print(f"\n{title}: {len(chosen)} pages, {weight:.0f} KB on average")
+        print(f"{'':<18}{'ms a page':>10}{'pages/s':>10}{'x lxml':>10}{'x congan':>10}")
+        floor = _print("lxml alone", chosen, lambda page, body: _tree(body), ROUNDS)
+        mine = _print("congan", chosen, _reading(ours), ROUNDS, floor)
+        for reader, read_page in list(READERS.items())[1:]:
+            _print(reader, chosen, _reading(read_page), ROUNDS_OF_PEERS, floor, mine)
+
+
+Work = Callable[[Page, bytes], object]
+
+
+def _print(
+    name: str,
+    chosen: list[tuple[Page, bytes]],
+    work: Work,
+    rounds: int,
+    floor: list[float] | None = None,
+    mine: list[float] | None = None,
+) -> list[float]:
+    """Time one reader on every page, taking pages in turns; print and give the medians."""
+    taken: list[list[float]] = [[] for _ in chosen]
+    for _ in range(rounds):
+        for at, (page, body) in enumerate(chosen):
+            start = time.perf_counter()
+            work(page, body)
+            taken[at].append(time.perf_counter() - start)
+    times = [statistics.median(times) for times in taken]
+    ratios = [
+        f"{statistics.median(t / o for t, o in zip(times, other, strict=True)):>10.1f}"
+        if other
+        else f"{'':>10}"
+        for other in (floor, mine)
+    ]
+    total = sum(times)
     print(
-        f"{'all':<50}{sum(floors) * 1000:>10.2f}{sum(wholes) * 1000:>10.2f}"
-        f"{len(wholes) / sum(wholes):>9.0f}{sum(wholes) / sum(floors):>7.1f}"
+        f"{name:<18}{total / len(times) * 1000:>10.2f}{len(times) / total:>10.0f}{''.join(ratios)}"
     )
+    return times
+
+
+def _reading(reader: Callable[..., object]) -> Work:
+    return lambda page, body: reader(body, page.expected["url"], "text/html; charset=utf-8")
+
+
+def _tree(body: bytes) -> object:
+    return html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
+
+
+def _in_utf8(page: Page) -> bytes:
+    document = read(page.file.read_bytes(), "", page.expected.get("content_type"))
+    return document.data
 
 
 if __name__ == "__main__":
