@@ -37,6 +37,7 @@ _VISIBLE = re.compile(
     rf"(?:{_BREAK}(?:lúc\s+)?{_TIME.format(n=2)})?(?![\d/])",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?"
     r"|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)\s*:?|\bngày\b|\blúc\b|[\s,|\-–:()\[\]]+",
@@ -63,7 +64,9 @@ def find(text: str) -> date | datetime | None:
 
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
-    match = _VISIBLE.search(text) if len(text) <= 120 else None
+    if len(text) > 120 or not _YEAR.search(text):
+        return False
+    match = _VISIBLE.search(text)
     if not match or not _visible(match):
         return False
     rest = text[: match.start()] + text[match.end() :]

@@ -65,14 +65,18 @@ class Document:
                     break
         return self.url
 
+    def claim(self, name: str) -> str:
+        """What the head's metas claim under a name or property, in lower case; or nothing."""
+        return clean(self._metas.get(name, ""))
+
     @cached_property
-    def metadata(self) -> dict[str, str]:
-        """What the metas claim, by lower-case name or property; the first of each."""
+    def _metas(self) -> dict[str, str]:
+        """The first of each name that says anything."""
         claims: dict[str, str] = {}
         for meta in self.parts.get("meta", []):
             name = meta.get("property") or meta.get("name") or meta.get("itemprop")
             content = meta.get("content")
-            if name and content and (content := clean(content)):
+            if name and content:
                 claims.setdefault(name.lower(), content)
         return claims
 

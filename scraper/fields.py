@@ -16,10 +16,9 @@ from scraper.text import clean
 
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
-_CRUMBS = etree.XPath(
-    "//@class[contains(., 'readcrumb')]/.. | //@id[contains(., 'readcrumb')]/.."
-    " | //@aria-label[contains(., 'readcrumb')]/.."
-)
+_CRUMBS = [
+    etree.XPath(f"//@{name}[contains(., 'readcrumb')]/..") for name in ("class", "id", "aria-label")
+]
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
     " dcterms.created date"
@@ -110,7 +109,7 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
             if text and text != title and len(text) <= 60 and not _HOME.match(text):
                 yield Found(text, "structure", link)
     section = document.linked_data.get("articleSection")
-    for claim in (section, document.metadata.get("article:section")):
+    for claim in (section, document.claim("article:section")):
         if isinstance(claim, str) and claim.strip():
             yield Found(claim.strip(), "metadata", "article:section")
 
@@ -127,10 +126,10 @@ def tags(parts: Parts) -> Iterator[Found]:
             yield Found(tuple(dict.fromkeys(links)), "label", block.element)
 
 
-def _crumbs(document: Document) -> list[etree._Element]:
-    if document.tree is None or b"readcrumb" not in document.data:
-        return []
-    return elements(_CRUMBS, document.tree)
+def _crumbs(document: Document) -> Iterator[etree._Element]:
+    if document.tree is not None and b"readcrumb" in document.data:
+        for path in _CRUMBS:
+            yield from elements(path, document.tree)
 
 
 def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
@@ -149,7 +148,7 @@ def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Fo
     if isinstance(claim, str) and (found := dates.claimed(claim)):
         yield Found(found, "metadata", f"JSON-LD {name}")
     for meta in metas:
-        if found := dates.claimed(document.metadata.get(meta)):
+        if found := dates.claimed(document.claim(meta)):
             yield Found(found, "metadata", f"meta {meta}")
 
 

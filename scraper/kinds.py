@@ -67,7 +67,7 @@ def _is_missing(title: str, body: Sequence[Block], signed: bool) -> bool:
 
 
 def _is_claimed(document: Document) -> bool:
-    return document.metadata.get("og:type", "").lower() in ("article", "news")
+    return document.claim("og:type").lower() in ("article", "news")
 
 
 def _is_form(parts: Parts, size: int) -> bool:

@@ -106,13 +106,14 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     body = _read_once([*parts.lead, *text])
     bylined = [at_end] if at_end else []
     signatures = [*bylined, *fields.signatures(parts)]
-    published = list(fields.published(document, parts))
-    kinds.check(document, parts, title.value, body, images, [*published, *signatures])
-    day = published[0].value if published else None
+    published = first(fields.published(document, parts))
+    signed = signatures if published is None else [published, *signatures]
+    kinds.check(document, parts, title.value, body, images, signed)
+    day = published.value if published else None
     paragraphs = tuple(block.text for block in body)
     return {
         "title": _titles(document, title),
-        "published": published,
+        "published": fields.published(document, parts),
         "modified": fields.modified(document, parts, day),
         "views": fields.view_counts(document, parts, title.value),
         "lead": _leads(parts, text),
@@ -301,4 +302,4 @@ def _absolute(url: str, src: str | None) -> str | None:
 def _claimed_url(document: Document) -> str:
     links = (e for e in document.parts.get("link", []) if e.get("rel") == "canonical")
     claim = next((href for link in links if (href := link.get("href"))), "")
-    return claim or document.metadata.get("og:url", "")
+    return claim or document.claim("og:url")

@@ -1,7 +1,7 @@
 """Articles in the data that a page sends along: JSON-LD, a script framework's payload."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scraper.document import Document, read_json
@@ -49,9 +49,7 @@ def article_in(document: Document) -> dict[str, Any]:
 def view_count(document: Document, title: str) -> int | None:
     """The view count in the page's data, of the object that has this title."""
     names = KEYS.views.split()
-    if not any(name.encode() in document.data for name in names):
-        return None
-    for entry in _objects(document):
+    for entry in _objects(document, names):
         if _first(entry, KEYS.title) == title and _first(entry, KEYS.body):
             counts = (entry.get(name) for name in names)
             return next((c for c in counts if type(c) is int and c >= 0), None)
@@ -67,7 +65,8 @@ def _first(entry: dict[str, Any], keys: str) -> str:
     return next((value for value in values if isinstance(value, str) and value), "")
 
 
-def _objects(document: Document) -> Iterator[dict[str, Any]]:
+def _objects(document: Document, names: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """The objects in the page's scripts, of those that hold one of the names."""
     for script in document.parts.get("script", []):
         text = script.text or ""
         if len(text) < _SHORTEST_BODY or "ld+json" in (script.get("type") or ""):
@@ -75,6 +74,8 @@ def _objects(document: Document) -> Iterator[dict[str, Any]]:
         if match := _ASSIGNED.match(text[:200]):
             text = text[match.end() :].rstrip().rstrip(";")
         elif text.lstrip()[:1] not in ("{", "["):
+            continue
+        if names and not any(name in text for name in names):
             continue
         try:
             data = read_json(text)

@@ -7,8 +7,9 @@ from lxml import etree
 
 from scraper.blocks import BLOCKS, UNREAD, is_hidden
 
-_TEXTS = etree.XPath("descendant-or-self::text()[string-length() > 24]")
-_BELOW = etree.XPath("following::text()[string-length() > 24]")
+_RUNNING = "::text()[string-length() > 24][not(parent::a or parent::script or parent::style)]"
+_TEXTS = etree.XPath(f"descendant-or-self{_RUNNING}")
+_BELOW = etree.XPath(f"following{_RUNNING}")
 _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
 _MARGIN_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"

@@ -25,7 +25,7 @@ _LEAD = re.compile(
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 8, 12
 # How much of the page around title and body is read along with them, in elements.
-_AROUND = 150
+_AROUND = 60
 _HEADINGS_ABOVE = {tag: etree.XPath(f"preceding::{tag}") for tag in ("h1", "h2", "h3")}
 _COUNT = etree.XPath("count(descendant::*)")
 

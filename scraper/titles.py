@@ -28,17 +28,16 @@ class Claims:
     """What the head of a page says its title is."""
 
     def __init__(self, document: Document) -> None:
-        metadata = document.metadata
         titles = document.parts.get("title")
         found = [
-            metadata.get("og:title"),
+            document.claim("og:title"),
             _text(document.linked_data.get("headline")),
-            metadata.get("twitter:title"),
+            document.claim("twitter:title"),
             clean(titles[0].text or "") if titles else None,
         ]
         self.texts = list(dict.fromkeys(claim[:_LONGEST] for claim in found if claim))
         """Most trusted first, the site's name still with them."""
-        self._site = words(metadata.get("og:site_name", ""))
+        self._site = words(document.claim("og:site_name"))
         self._headings = [(tag, e) for tag in HEADINGS for e in document.parts.get(tag, [])]
 
     def bare(self) -> str | None:
@@ -59,6 +58,8 @@ class Claims:
             rank = self._rank(clean(raw_text(element)))
             if rank < _UNLIKE and not (is_hidden(element) or leads_home(element)):
                 found.append((rank, tag, at, element))
+                if rank == _WHOLE:
+                    break
         return min(found, key=lambda entry: entry[:3])[3] if found else None
 
     def line_above(self, body: etree._Element) -> etree._Element | None:

@@ -88,10 +88,8 @@ def _print(
         else f"{'':>10}"
         for other in (floor, mine)
     ]
-    total = sum(times)
-    print(
-        f"{name:<18}{total / len(times) * 1000:>10.2f}{len(times) / total:>10.0f}{''.join(ratios)}"
-    )
+    mean = sum(times) / len(times)
+    print(f"{name:<18}{mean * 1000:>10.2f}{1 / mean:>10.0f}{''.join(ratios)}")
     return times
 
 

@@ -59,7 +59,7 @@ def _bottom(chance: random.Random) -> str:
 
 def _sidebar(chance: random.Random) -> str:
     cards = "".join(
-        f'<li><a href="/s{chance.randrange(9999)}"><img src="/thumb/{at}.jpg" alt="{_title(chance)}">'
+        f'<li><a href="/s{at}"><img src="/thumb/{at}.jpg" alt="{_title(chance)}">'
         f"<h3>{_title(chance)}</h3></a><p>{_title(chance)}, {_title(chance).lower()}.</p></li>"
         for at in range(6)
     )
@@ -95,15 +95,15 @@ def _counter(chance: random.Random) -> str:
 def _footer(chance: random.Random) -> str:
     return (
         "<footer><p>Cổng thông tin điện tử. Giấy phép số 12/GP-TTĐT ngày "
-        f"{_day(chance)}. Chịu trách nhiệm: Ban Biên tập. Địa chỉ: số {chance.randrange(99)} đường"
-        " Bờ Kè, thị trấn Lam Vỹ. Ghi rõ nguồn khi phát hành lại thông tin từ trang này.</p></footer>"
+        f"{_day(chance)}. Chịu trách nhiệm: Ban Biên tập. Địa chỉ: số 9 đường Bờ Kè, thị trấn"
+        " Lam Vỹ. Ghi rõ nguồn khi phát hành lại thông tin từ trang này.</p></footer>"
     )
 
 
 def _links(chance: random.Random, count: int) -> str:
     return "".join(
-        f'<li><a href="/tin/{chance.randrange(9999)}">{_title(chance)}</a> <em>({_day(chance)})</em></li>'
-        for _ in range(count)
+        f'<li><a href="/tin/{at}">{_title(chance)}</a> <em>({_day(chance)})</em></li>'
+        for at in range(count)
     )
 
 
