@@ -143,6 +143,47 @@ def parse_files(
     sys.exit(failed)
 
 
+@main.command("new-site")
+@click.argument("url")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The checkout to write to; the current folder if not given.",
+)
+def draft_site(url: str, folder: Path) -> None:
+    """Draft a site file, a saved page and its expected JSON from one article's URL.
+
+    \b
+    Example:
+      congan new-site https://congan.sonla.gov.vn/...-123.html
+    """
+    from scraper.new_site import draft
+    from spiders.run import fetch
+
+    if not (folder / "scraper" / "sites").is_dir():
+        raise click.UsageError(f"{folder.resolve()} is no checkout: scraper/sites is not in it")
+    if not _is_address(url):
+        sys.exit(1)
+    _say_hostmap()
+    captures, _ = fetch([url], _overrides(None, verbose=False))
+    capture = captures[0]
+    if capture.article is None or capture.body is None:
+        _fail(f"{url}: {capture.problem.message if capture.problem else 'no answer'}")
+    content_type = dict(capture.headers).get("Content-Type")
+    files = draft(capture.body, url, content_type, capture.article).files
+    if there := [path for path in files if (folder / path).exists()]:
+        _fail(f"{folder / there[0]} is there already; nothing was written")
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+        click.echo(folder / path)
+    click.echo(
+        "Now mend what the site file guesses, compare every value of the JSON with the page,"
+        ' take its line "unchecked" out, and run: make test'
+    )
+
+
 @main.command("sites")
 @AS_JSON
 def list_sites(as_json: bool) -> None:

@@ -28,6 +28,11 @@ _LINES = re.compile(
     r"|xếp hạng\s*:.*|bài viết này có hữu ích.*)$",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"^(?:[>»►•\-–]+\s*)?(?:xem thêm|đọc thêm|mời (?:xem|đọc)|tin liên quan|bài liên quan|>>|»"
+    r"|read (?:more|also|next)|related|see also|lire aussi|explore further)\b",
+    re.IGNORECASE,
+)
 _PLACEHOLDERS = re.compile(r"^nhập chú thích(?:\s*(?:\.\.\.|…))?$", re.IGNORECASE)
 _FILE_NAME = re.compile(r"^[^\s/]*\.(?:jpe?g|png|gif|webp|bmp|svg|tiff?)$", re.IGNORECASE)
 _GENERIC_ALT = re.compile(r"^(?:image|img|photo|picture|ảnh|hình(?: ảnh)?|avatar|logo)$", re.I)
@@ -36,6 +41,11 @@ _GENERIC_ALT = re.compile(r"^(?:image|img|photo|picture|ảnh|hình(?: ảnh)?|a
 def is_heading(text: str) -> bool:
     """Whether a line opens a part of the page that is not the article's."""
     return len(text) <= 40 and bool(_HEADINGS.match(text))
+
+
+def points_elsewhere(text: str) -> bool:
+    """Whether a line with a link in it sends the reader to another article."""
+    return bool(_ELSEWHERE.match(text))
 
 
 def is_noise(text: str) -> bool:

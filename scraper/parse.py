@@ -186,7 +186,9 @@ def _is_aside(block: Block) -> bool:
 
 
 def _is_page_line(block: Block, title: str) -> bool:
-    return noise.is_noise(block.text) or block.text == title or block.link_density >= 0.95
+    if block.link_density >= 0.95 or block.text == title or noise.is_noise(block.text):
+        return True
+    return block.link_density >= 0.3 and noise.points_elsewhere(block.text)
 
 
 def _signed(text: list[Block], parts: Parts) -> tuple[list[Block], Found | None]:

@@ -147,7 +147,16 @@ def all_sites() -> Mapping[str, Site]:
 def read_site(file: Path) -> Site:
     """One site file. Raises SiteFileError with the file's name and what is wrong in it."""
     try:
-        data = msgspec.toml.decode(file.read_bytes(), type=SiteFile)
+        written = file.read_bytes()
+    except OSError as error:
+        raise SiteFileError(f"{file}: {error}") from error
+    return site_from(written, file)
+
+
+def site_from(written: bytes, file: Path) -> Site:
+    """A site file's text as a site; `file` is where it stands, or will stand."""
+    try:
+        data = msgspec.toml.decode(written, type=SiteFile)
         if not data.hosts:
             raise ValueError("`hosts` is empty")
         for rule in data.article:
@@ -155,7 +164,7 @@ def read_site(file: Path) -> Site:
             rule.fetch.format_map(dict.fromkeys(re.compile(rule.path).groupindex, ""))
     except KeyError as error:
         raise SiteFileError(f"{file}: a key or fetch names {error}, which no group has") from error
-    except (OSError, ValueError, re.error) as error:
+    except (ValueError, re.error) as error:
         raise SiteFileError(f"{file}: {error}") from error
     return Site(file.stem, data.title, data.hosts, data.article, data.listing, data.template)
 
