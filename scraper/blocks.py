@@ -24,7 +24,8 @@ UNREAD = frozenset(
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden)(?=\s|$)")
 _SHOWN_CLASS = re.compile(r"\b(?:\w+:(?:block|flex|grid|inline)|d-\w\w-|visible-\w\w)")
-_MARKS = {"a": 0, "strong": 1, "b": 1, "em": 2, "i": 2}
+_BOLD = 1
+_MARKS = {"a": 0, "strong": _BOLD, "b": _BOLD, "em": 2, "i": 2}
 _IMAGES = frozenset({"img", "amp-img"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _PLACEHOLDER = re.compile(
@@ -148,10 +149,13 @@ class _Reader:
             self.inside(element, depth)
             self.depths[mark] -= 1
         elif not is_hidden(element):
+            bold = "bold" in element.get("style", "")
+            self.depths[_BOLD] += bold
             if tag in BLOCKS or element in self.spans:
                 self.block(element, depth)
             else:
                 self.inside(element, depth)
+            self.depths[_BOLD] -= bold
 
     def block(self, element: etree._Element, depth: int) -> None:
         """What an element holds that begins and ends its own paragraphs."""

@@ -9,21 +9,25 @@ from lxml import etree
 from scraper import bylines, dates, noise, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
-from scraper.document import Document, elements
+from scraper.document import Document
 from scraper.found import Found
 from scraper.locate import Parts
 from scraper.text import clean
 
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
-_CRUMBS = [
-    etree.XPath(f"//@{name}[contains(., 'readcrumb')]/..") for name in ("class", "id", "aria-label")
-]
+_CRUMBS = ("nav", "ol", "ul", "div", "p", "span", "section", "td")
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
     " dcterms.created date"
 ).split()
+_SECTION = re.compile(
+    r"(?:^|[\s_-])(?:cate?|categor(?:y|ies)|section|chuyen-?muc|cat-?name)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", re.IGNORECASE)
+# How many lines below a body may be a bare name.
+_NEAR = 2
 _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
 _TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|chủ đề)\s*:?\s*", re.IGNORECASE)
 
@@ -87,7 +91,7 @@ def signatures(parts: Parts) -> Iterator[Found]:
     for block in (*parts.footer, *parts.header):
         if _is_authors(block) and (byline := bylines.named(_undated(block.text))):
             yield Found(byline, "label", block.element)
-    for block in parts.header:
+    for block in (*parts.footer[:_NEAR], *parts.header):
         if byline := _bare_name(block):
             yield Found(byline, "structure", block.element)
 
@@ -103,7 +107,8 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     """The section that the page names, the most specific first."""
     for element, text in reversed(parts.texts("category")):
         yield Found(text, "selector", element)
-    for box in _crumbs(document):
+    named = [b.element for b in parts.links if b.element is not None and _is_section(b.element)]
+    for box in (*_crumbs(document), *reversed(named)):
         links = [(link, clean(raw_text(link))) for link in box.iter("a")]
         for link, text in reversed(links):
             if text and text != title and len(text) <= 60 and not _HOME.match(text):
@@ -126,10 +131,19 @@ def tags(parts: Parts) -> Iterator[Found]:
             yield Found(tuple(dict.fromkeys(links)), "label", block.element)
 
 
+def _is_section(element: etree._Element) -> bool:
+    outer = element.getparent()
+    names = [element.get("class"), "" if outer is None else outer.get("class")]
+    return _SECTION.search(" ".join(filter(None, names))) is not None
+
+
 def _crumbs(document: Document) -> Iterator[etree._Element]:
-    if document.tree is not None and b"readcrumb" in document.data:
-        for path in _CRUMBS:
-            yield from elements(path, document.tree)
+    if document.tree is None or b"readcrum" not in document.data:
+        return
+    for name in ("class", "id", "aria-label"):
+        for element in document.tree.iter(*_CRUMBS):
+            if "readcrum" in element.get(name, ""):
+                yield element
 
 
 def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:

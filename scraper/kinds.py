@@ -43,7 +43,9 @@ def check(
     sure = bool(document.linked_data or parts.selected.get("body") or _is_claimed(document))
     offered = titles_in(parts.body)
     told = sum(len(block.text) >= _TITLE for block in body)
-    if offered > 2 and offered >= (1.5 if sure else 0.5) * told:
+    if body and not sure and all(block.tag == "tr" for block in body):
+        raise NotAnArticle("listing", "not an article: a table and no text")
+    if offered > 2 and offered >= (0.8 if sure else 0.5) * told:
         raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")

@@ -35,6 +35,8 @@ class Parts:
     """Text and pictures, captions and byline still among them."""
     header: list[Block] = field(default_factory=list)
     """The lines between title and body, and right above the title."""
+    links: list[Block] = field(default_factory=list)
+    """The lines above the title that are links."""
     aside: list[Block] = field(default_factory=list)
     """Lines within the body that are not of it: dates, counters, tags."""
     footer: list[Block] = field(default_factory=list)
@@ -78,6 +80,7 @@ def locate(document: Document, template: Template | None) -> Parts:
         lead=boxed or layout.lead,
         body=layout.body,
         header=layout.header,
+        links=layout.links,
         footer=layout.footer,
     )
 

@@ -92,9 +92,13 @@ def read_page(body: bytes, url: str = "", content_type: str | None = None) -> Re
         answer = api.as_page(entry, payload.KEYS)
         inner = read_html(answer.page, document.base)
         try:
-            candidates = _compose(inner, locate(inner, answer.template))
+            inside = _compose(inner, locate(inner, answer.template))
         except NotAnArticle:
             raise error from None
+        candidates = {
+            name: [replace(entry, how="payload") for entry in found]
+            for name, found in inside.items()
+        }
     return Reading(url or _claimed_url(document), None, candidates)
 
 

@@ -22,6 +22,7 @@ _LEAD = re.compile(
     r"|trich-?yeu|trich|des)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_LEAD_CAMEL = re.compile(r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|Brief|Desc)\b")
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 8, 12
 # How much of the page around title and body is read along with them, in elements.
@@ -42,6 +43,8 @@ class Layout:
     """The lines between title and body, then those right above the title."""
     footer: list[Block] = field(default_factory=list)
     """The lines right below the body."""
+    links: list[Block] = field(default_factory=list)
+    """The lines above the title that are links: crumbs, the label of the section."""
 
 
 def find(
@@ -81,6 +84,7 @@ def find(
         lead=lead_in(inside),
         body=inside,
         header=[block for block in header if _is_short(block)],
+        links=[block for block in blocks[max(0, at - _ABOVE) : max(at, 0)] if _is_linked(block)],
         footer=list(_below(blocks[end : end + _BELOW])),
     )
 
@@ -192,7 +196,8 @@ def lead_in(body: list[Block]) -> list[Block]:
         if element is None or element.tag in ("body", "article", "main"):
             break
         names = (element.get(name) or "" for name in ("class", "id", "itemprop"))
-        if _LEAD.search(" ".join(names)):
+        named = " ".join(names)
+        if _LEAD.search(named) or _LEAD_CAMEL.search(named):
             return [first] if first else []
         element = element.getparent()
     return []
@@ -206,6 +211,10 @@ def _is_paragraph(block: Block) -> bool:
     if block.is_image or block.link_density > 0.4 or block.tag in HEADINGS:
         return False
     return len(block.text) >= _PARAGRAPH
+
+
+def _is_linked(block: Block) -> bool:
+    return not block.is_image and block.link_density >= 0.5
 
 
 def _is_short(block: Block) -> bool:

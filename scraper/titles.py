@@ -6,12 +6,15 @@ from functools import cached_property
 from lxml import etree
 
 from scraper.blocks import HEADINGS, is_hidden, raw_text
+from scraper.bylines import is_organisation
 from scraper.document import Document, elements
 from scraper.text import alike_words, clean, words
 
 # What a site adds to the title in its head: ` | Công an tỉnh …`, ` - Báo …`
 _SEPARATOR = re.compile(r"\s+[|\-–—»«·:]+\s+|\s*[|»]\s*")
 _LONGEST = 400
+# Characters below which a part of a claim is hardly the title.
+_SHORT = 12
 _SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
 _ABOVE = etree.XPath(f"preceding{_SAYS}[ancestor::body]")
 _INSIDE = etree.XPath(f"descendant{_SAYS}")
@@ -20,7 +23,7 @@ _HOME = re.compile(
 )
 
 
-# How well a line repeats a claim: the whole, its longest part, nearly, its shorter part.
+# How well a line repeats a claim: the whole, its main part, nearly, another part.
 _WHOLE, _PART, _NEARLY, _NAME, _UNLIKE = range(5)
 
 
@@ -49,14 +52,14 @@ class Claims:
         for part in (parts[-1], parts[0]) if len(parts) > 1 else ():
             if words(part) == self._site:
                 return claim.removesuffix(part).removeprefix(part).strip(" |-–—»«·:")
-        return max(parts, key=len) if len(parts) == 2 else claim
+        return self._main(parts) if len(parts) == 2 else claim
 
     def heading(self) -> etree._Element | None:
         """The heading that repeats what the head claims; None where none does."""
         found: list[tuple[int, str, int, etree._Element]] = []
         for at, (tag, element) in enumerate(self._headings):
             rank = self._rank(clean(raw_text(element)))
-            if rank < _UNLIKE and not (is_hidden(element) or leads_home(element)):
+            if rank < _NAME and not (is_hidden(element) or leads_home(element)):
                 found.append((rank, tag, at, element))
                 if rank == _WHOLE:
                     break
@@ -64,8 +67,8 @@ class Claims:
 
     def line_above(self, body: etree._Element) -> etree._Element | None:
         """The line above a body, or in it, that is what the head claims; no heading by tag."""
-        forms = dict.fromkeys(part for text in self.texts for part in (text, *_parts(text)))
-        for form in sorted(forms, key=len, reverse=True)[:6]:
+        forms = [form for text in self.texts for form in (text, self._main(_parts(text)))]
+        for form in dict.fromkeys(forms):
             above = elements(_ABOVE, body, claim=form)
             inside = elements(_INSIDE, body, claim=form)
             if found := [*above[-1:], *inside[:1]]:
@@ -83,8 +86,10 @@ class Claims:
         exact = min((rank for rank, form in self._forms if form == said), default=_UNLIKE)
         if exact <= _PART or len(said) < 3:
             return exact
-        near = any(rank <= _PART and alike_words(said, form) for rank, form in self._forms)
-        return min(exact, _NEARLY) if near else exact
+        near = (form for rank, form in self._forms if rank <= _PART)
+        if any(2 * len(said) > len(form) and alike_words(said, form) for form in near):
+            return min(exact, _NEARLY)
+        return exact
 
     @cached_property
     def _forms(self) -> list[tuple[int, list[str]]]:
@@ -93,13 +98,18 @@ class Claims:
         for claim in self.texts:
             parts = _parts(claim)
             forms.append((_WHOLE, words(claim)))
-            longest = max(parts, key=len, default="")
+            main = self._main(parts)
             if len(parts) > 1:
-                forms += [(_PART if part is longest else _NAME, words(part)) for part in parts]
+                forms += [(_PART if part is main else _NAME, words(part)) for part in parts]
             for at in range(1, len(parts)):
                 cut = [" ".join(part) for part in (parts[:at], parts[at:]) if len(part) > 1]
-                forms += [(_PART, words(part)) for part in cut if longest in part]
+                forms += [(_PART, words(part)) for part in cut if main in part]
         return forms
+
+    def _main(self, parts: list[str]) -> str:
+        """The part of a claim that is the title: the first that names no site or office."""
+        own = [p for p in parts if words(p) != self._site and not is_organisation(p)]
+        return next((p for p in own if len(p) >= _SHORT), max(own or parts, key=len, default=""))
 
 
 def leads_home(element: etree._Element) -> bool:

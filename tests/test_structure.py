@@ -1,0 +1,99 @@
+"""Title and body on layouts that nobody has described."""
+
+import pytest
+
+from scraper import Article, parse
+
+TEXT = (
+    "Sáng nay, Công an xã Lam Vỹ cùng bà con dọn sạch đoạn kênh dài hai cây số, thu gom hơn ba "
+    "tấn rác và trồng lại hàng cây đã đổ sau cơn bão tháng trước."
+)
+OTHER = (
+    "Chiều cùng ngày, tổ công tác về bản Na Hin trao tặng tủ sách cho điểm trường, hẹn các em "
+    "mùa khô tới sẽ trở lại sửa mái nhà và đào thêm giếng nước."
+)
+BODY = f"<p>{TEXT}</p><p>{OTHER}</p>"
+URL = "https://congan.example/tin/don-kenh.html"
+
+
+def read(body: str, title: str = "Dọn kênh ở Lam Vỹ - Công an tỉnh Sông Mã") -> Article:
+    page = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    return parse(page.encode(), URL)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Dọn kênh ở Lam Vỹ</h1>",
+        "<h1>Công an tỉnh Sông Mã</h1><h2>Dọn kênh ở Lam Vỹ</h2>",
+        '<h1><a href="/">Dọn kênh ở Lam Vỹ</a></h1><h3>Dọn kênh ở Lam Vỹ</h3>',
+        '<div class="tieude">Dọn kênh ở Lam Vỹ</div>',
+        "<table><tr><td><span><b>Dọn kênh ở Lam Vỹ</b></span></td></tr></table>",
+        "<h1>CÔNG AN TỈNH SÔNG MÃ</h1><div><div>Dọn kênh ở Lam Vỹ</div></div>",
+    ],
+)
+def test_title(heading: str) -> None:
+    article = read(f"{heading}<div>24/07/2023</div><div>{BODY}</div>")
+    assert (article.title, article.body) == ("Dọn kênh ở Lam Vỹ", (TEXT, OTHER))
+    assert str(article.published) == "2023-07-24"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div>{BODY}</div>",
+        f"<div><div>{TEXT}</div><div>{OTHER}</div></div>",
+        f"<div>{TEXT}<br><br>{OTHER}</div>",
+        f"<div>{TEXT}<br>{OTHER}</div>",
+        f"<div><div><p>{TEXT}</p></div><div><p>{OTHER}</p></div></div>",
+        f"<section><span><p>{TEXT}</p><p>{OTHER}</p></span></section>",
+        f'<div class="sidebar-left"><p>{TEXT}</p><p>{OTHER}</p></div>',
+        f'<form><div><input type="hidden" name="__VIEWSTATE">{BODY}</div></form>',
+        f"<div><p><font><span>{TEXT[:9]}</span><span>{TEXT[9:]}</span></font></p><p>{OTHER}</p></div>",
+    ],
+)
+def test_body(body: str) -> None:
+    assert read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div>24/07/2023</div>{body}").body == (TEXT, OTHER)
+
+
+def test_box_in_the_midst_of_the_text() -> None:
+    box = '<h4>Xem thêm:</h4><ul><li><a href="/a">Bắt nhóm trộm cắp ở bến xe Sông Mã</a></li></ul>'
+    article = read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div><p>{TEXT}</p>{box}<p>{OTHER}</p></div>")
+    assert article.body == (TEXT, OTHER)
+
+
+def test_what_follows_the_text() -> None:
+    after = (
+        '<p class="tags">Từ khóa: <a href="/t/1">dọn kênh</a>, <a href="/t/2">Lam Vỹ</a></p>'
+        f"<h4>Tin liên quan</h4><p>{TEXT[::-1]}</p>"
+        "<div class=comments><h4>Bình luận</h4><p>Rất hay, cảm ơn các anh đã vất vả vì bà con"
+        " chúng tôi, mong xã ta ngày càng sạch đẹp hơn nữa.</p></div>"
+    )
+    article = read(f"<div><h1>Dọn kênh ở Lam Vỹ</h1><div>{BODY}</div>{after}</div>")
+    assert article.body == (TEXT, OTHER)
+    assert article.tags == ("dọn kênh", "Lam Vỹ")
+
+
+def test_counter_behind_an_icon() -> None:
+    icons = '<i class="fa fa-clock-o"></i> 24/07/2023 10:15 <i class="fa fa-eye"></i> 1.247'
+    article = read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div>{icons}</div><div>{BODY}</div>")
+    assert (article.views, str(article.published)) == (1247, "2023-07-24 10:15:00+07:00")
+
+
+def test_article_that_only_the_payload_holds() -> None:
+    state = '{"post": {"title": "Dọn kênh ở Lam Vỹ", "content": "<p>%s</p>", "viewCount": 7}}'
+    script = f"<script>window.__STATE__ = {state % TEXT};</script>"
+    article = read(f'<div id="app"></div>{script}')
+    assert (article.title, article.body, article.views) == ("Dọn kênh ở Lam Vỹ", (TEXT,), 7)
+    assert article.found["body"] == "payload"
+
+
+def test_how_each_field_was_found() -> None:
+    head = '<meta property="article:published_time" content="2023-07-24T10:15:00+07:00">'
+    article = read(f"{head}<h1>Dọn kênh ở Lam Vỹ</h1><p>Lượt xem: 5</p><div>{BODY}</div>")
+    assert article.found == {
+        "title": "structure",
+        "published": "metadata",
+        "views": "label",
+        "body": "structure",
+    }
