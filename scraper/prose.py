@@ -7,7 +7,11 @@ from lxml import etree
 
 from scraper.blocks import BLOCKS, UNREAD, is_hidden
 
-_RUNNING = "::text()[string-length() > 24][not(parent::a or parent::script or parent::style)]"
+_RUNNING = (
+    "::text()[string-length() > 30]"
+    "[not(parent::a or parent::script or parent::style or parent::h2 or parent::h3 or parent::h4)]"
+    "[not(ancestor::nav or ancestor::footer or ancestor::aside)]"
+)
 _TEXTS = etree.XPath(f"descendant-or-self{_RUNNING}")
 _BELOW = etree.XPath(f"following{_RUNNING}")
 _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
