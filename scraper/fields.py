@@ -9,14 +9,21 @@ from lxml import etree
 from scraper import bylines, dates, noise, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
-from scraper.document import Document
+from scraper.document import Document, elements
 from scraper.found import Found
 from scraper.locate import Parts
 from scraper.text import clean
 
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
-_CRUMBS = ("nav", "ol", "ul", "div", "p", "span", "section", "td")
+_CRUMBS = {
+    tag: etree.XPath(
+        f"//{tag}[contains(@class, 'readcrum') or contains(@id, 'readcrum')"
+        " or contains(@aria-label, 'readcrum')]"
+    )
+    for tag in ("nav", "ol", "ul", "div", "p", "section", "table", "td")
+}
+_TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)")
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
     " dcterms.created date"
@@ -123,7 +130,7 @@ def tags(parts: Parts) -> Iterator[Found]:
     """The list of the article's tags."""
     if chosen := parts.texts("tags"):
         yield Found(tuple(text for _, text in chosen), "selector", chosen[0][0])
-    for block in (*parts.footer, *parts.aside):
+    for block in (*parts.aside, *parts.below):
         if block.element is None or block.is_image:
             continue
         links = [text for a in block.element.iter("a") if (text := clean(raw_text(a)))]
@@ -138,12 +145,22 @@ def _is_section(element: etree._Element) -> bool:
 
 
 def _crumbs(document: Document) -> Iterator[etree._Element]:
-    if document.tree is None or b"readcrum" not in document.data:
+    """The elements that are named for crumbs, found by way of the bytes, which is fast."""
+    if document.tree is None:
         return
-    for name in ("class", "id", "aria-label"):
-        for element in document.tree.iter(*_CRUMBS):
-            if "readcrum" in element.get(name, ""):
-                yield element
+    for tag in sorted(_CRUMBS.keys() & set(_tags_naming(b"readcrum", document.data))):
+        yield from elements(_CRUMBS[tag], document.tree)
+
+
+def _tags_naming(name: bytes, data: bytes) -> Iterator[str]:
+    """The kinds of elements in whose start tags a name stands."""
+    at = data.find(name)
+    for _ in range(100):
+        if at < 0:
+            break
+        if match := _TAG_NAME.match(data, data.rfind(b"<", max(0, at - 500), at)):
+            yield match[1].decode().lower()
+        at = data.find(name, at + 1)
 
 
 def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:

@@ -35,6 +35,8 @@ class Parts:
     """Text and pictures, captions and byline still among them."""
     header: list[Block] = field(default_factory=list)
     """The lines between title and body, and right above the title."""
+    below: list[Block] = field(default_factory=list)
+    """All that was read below the body."""
     links: list[Block] = field(default_factory=list)
     """The lines above the title that are links."""
     aside: list[Block] = field(default_factory=list)
@@ -80,6 +82,7 @@ def locate(document: Document, template: Template | None) -> Parts:
         lead=boxed or layout.lead,
         body=layout.body,
         header=layout.header,
+        below=layout.below,
         links=layout.links,
         footer=layout.footer,
     )

@@ -190,6 +190,8 @@ def _is_aside(block: Block) -> bool:
 
 
 def _is_page_line(block: Block, title: str) -> bool:
+    if block.tag == "figcaption":
+        return False
     if block.link_density >= 0.95 or block.text == title or noise.is_noise(block.text):
         return True
     return block.link_density >= 0.3 and noise.points_elsewhere(block.text)

@@ -43,6 +43,8 @@ class Layout:
     """The lines between title and body, then those right above the title."""
     footer: list[Block] = field(default_factory=list)
     """The lines right below the body."""
+    below: list[Block] = field(default_factory=list)
+    """Everything read below the body."""
     links: list[Block] = field(default_factory=list)
     """The lines above the title that are links: crumbs, the label of the section."""
 
@@ -85,7 +87,8 @@ def find(
         body=inside,
         header=[block for block in header if _is_short(block)],
         links=[block for block in blocks[max(0, at - _ABOVE) : max(at, 0)] if _is_linked(block)],
-        footer=list(_below(blocks[end : end + _BELOW])),
+        footer=list(_near(blocks[end : end + _BELOW])),
+        below=blocks[end:],
     )
 
 
@@ -181,7 +184,7 @@ def _downward(blocks: list[Block], end: int, prose: Prose) -> int:
     return end
 
 
-def _below(blocks: Iterable[Block]) -> Iterable[Block]:
+def _near(blocks: Iterable[Block]) -> Iterable[Block]:
     for block in blocks:
         if block.is_image or noise.is_heading(block.text) or block.tag in HEADINGS:
             break
@@ -190,7 +193,8 @@ def _below(blocks: Iterable[Block]) -> Iterable[Block]:
 
 def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
-    first = next((block for block in body if not block.is_image), None)
+    texts = (b for b in body if not (b.is_image or b.tag == "figcaption"))
+    first = next(texts, None)
     element = first.element if first else None
     for _ in range(4):
         if element is None or element.tag in ("body", "article", "main"):
