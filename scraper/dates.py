@@ -73,6 +73,12 @@ def is_dateline(text: str) -> bool:
     return len(_LABEL.sub("", rest)) <= 2
 
 
+def begins(text: str) -> bool:
+    """Whether a line begins with a date and the words that belong to it."""
+    match = _VISIBLE.search(text[:60])
+    return match is not None and not _LABEL.sub("", text[: match.start()]).strip()
+
+
 def without(text: str) -> str:
     """A line without its first date and the words that belong to it."""
     match = _VISIBLE.search(text) if len(text) <= 200 else None

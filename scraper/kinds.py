@@ -17,8 +17,9 @@ _MISSING = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = ("input", "textarea", "select")
-# Characters of text below which nothing is an article that does not say when or by whom.
+# Characters of running text below which nothing is an article that does not say when or by whom.
 _LITTLE = 120
+_PARAGRAPH = 80
 # Characters of text that the notice of a missing page has at most.
 _NOTICE = 600
 # Of a linked line that may be the title of another page.
@@ -53,7 +54,8 @@ def check(
         return
     if offered and document.url and urlsplit(document.url)[2:4] in (("", ""), ("/", "")):
         raise NotAnArticle("listing", "not an article: the home page of its site")
-    if size < _LITTLE or _is_form(parts, size):
+    running = sum(len(block.text) for block in body if len(block.text) >= _PARAGRAPH)
+    if running < _LITTLE or _is_form(parts, size):
         raise NotAnArticle("empty", f"not an article: {title!r} has neither date nor much text")
 
 

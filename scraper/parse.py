@@ -191,7 +191,7 @@ def _is_aside(block: Block) -> bool:
 
 def _is_page_line(block: Block, title: str) -> bool:
     if block.tag == "figcaption":
-        return False
+        return noise.is_placeholder(block.text)
     if block.link_density >= 0.95 or block.text == title or noise.is_noise(block.text):
         return True
     return block.link_density >= 0.3 and noise.points_elsewhere(block.text)

@@ -76,8 +76,9 @@ def find(
     begin, end = spans.get(body, (0, len(blocks)))
     at = _title_index(blocks, begin, spans.get(title), claims)
     begin = max(begin, at + 1)
-    begin = _upward(blocks, at + 1, begin, prose) if at >= 0 else begin
     end = max(_downward(blocks, end, prose), begin)
+    if at >= 0:
+        begin = next((i for i in range(at + 1, begin) if _opens(blocks[i], prose)), begin)
     inside = [block for block in blocks[begin:end] if _counts(block, prose)]
     header = [*blocks[at + 1 : begin], *blocks[max(0, at - _ABOVE) : max(at, 0)]]
     return Layout(
@@ -162,14 +163,13 @@ def _title_index(
     return -1
 
 
-def _upward(blocks: list[Block], start: int, begin: int, prose: Prose) -> int:
-    """Where a body begins whose lead, with or without a picture, stands in a box above it."""
-    for at in range(start, begin):
-        block = blocks[at]
-        picture = block.is_image and block.within("figure") is not None
-        if picture or (_is_paragraph(block) and _counts(block, prose)):
-            return at
-    return begin
+def _opens(block: Block, prose: Prose) -> bool:
+    """Whether a body begins with this block above it: the lead, or its picture, boxed apart."""
+    if not _counts(block, prose):
+        return False
+    if _is_lead(block.element) or _is_paragraph(block):
+        return True
+    return block.is_image and block.within("figure") is not None
 
 
 def _downward(blocks: list[Block], end: int, prose: Prose) -> int:
@@ -193,18 +193,28 @@ def _near(blocks: Iterable[Block]) -> Iterable[Block]:
 
 def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
-    texts = (b for b in body if not (b.is_image or b.tag == "figcaption"))
+    pairs = zip([None, *body], body, strict=False)
+    texts = (b for above, b in pairs if not (b.is_image or _is_caption(above, b)))
     first = next(texts, None)
-    element = first.element if first else None
+    return [first] if first is not None and _is_lead(first.element) else []
+
+
+def _is_caption(above: Block | None, block: Block) -> bool:
+    if block.tag == "figcaption":
+        return True
+    return above is not None and above.is_image and block.emphasis >= 0.9 * len(block.text)
+
+
+def _is_lead(element: etree._Element | None) -> bool:
+    """Whether an element, or one of the nearest around it, is named for the lead."""
     for _ in range(4):
         if element is None or element.tag in ("body", "article", "main"):
-            break
-        names = (element.get(name) or "" for name in ("class", "id", "itemprop"))
-        named = " ".join(names)
+            return False
+        named = " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
         if _LEAD.search(named) or _LEAD_CAMEL.search(named):
-            return [first] if first else []
+            return True
         element = element.getparent()
-    return []
+    return False
 
 
 def _counts(block: Block, prose: Prose) -> bool:
@@ -214,7 +224,12 @@ def _counts(block: Block, prose: Prose) -> bool:
 def _is_paragraph(block: Block) -> bool:
     if block.is_image or block.link_density > 0.4 or block.tag in HEADINGS:
         return False
-    return len(block.text) >= _PARAGRAPH
+    return len(block.text) >= _PARAGRAPH and not _is_meta(block.text)
+
+
+def _is_meta(text: str) -> bool:
+    """Whether a line of some length tells when the article came and how often it was read."""
+    return len(text) < 200 and (views.find(text) is not None or dates.begins(text))
 
 
 def _is_linked(block: Block) -> bool:

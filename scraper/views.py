@@ -7,7 +7,7 @@ _NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.,]\d{{3}})+|\d+)(?![\d.,]*\d)"
 _LABELLED = re.compile(
     r"(?P<label>\b(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)(?:\s+bài)?|\b(?:đã|số\s+người)\s+(?:xem|đọc)"
     r"|(?:^|(?<=[(|\-–,;\]\d])|(?<=[(|\-–,;]\s))xem|\bviews|\bhits)"
-    rf"\s*(?P<colon>:?)\s*{_NUMBER.format('after')}",
+    rf"\s*(?P<colon>[:(]?)\s*{_NUMBER.format('after')}",
     re.IGNORECASE,
 )
 # 7331 Lượt xem · Đọc 512 lần
