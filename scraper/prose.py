@@ -36,7 +36,7 @@ class Prose:
 
     Texts of links count against the element that holds them. What is hidden does not count,
     nor do margins: by tag (`nav`, `footer`, `aside`) or by name (comments, sidebars,
-    related), unless most of the text stands in one, for then its name misleads.
+    related). A name misleads where the place itself, or most of the text, stands in it.
     """
 
     def __init__(self, tree: etree._Element, below: etree._Element | None = None) -> None:
@@ -46,6 +46,7 @@ class Prose:
         self._texts: dict[etree._Element, int] = {}
         self._weights: dict[etree._Element, int] = {}
         self._children: dict[etree._Element, list[etree._Element]] = {}
+        self._around = set() if below is None else {below, *below.iterancestors()}
         texts = _TEXTS(tree) if below is None else _BELOW(below)
         for text in cast("list[etree._ElementUnicodeResult]", texts):
             self._weigh(text)
@@ -136,6 +137,8 @@ class Prose:
                     above[parent] = above.get(parent, 0) + size
 
     def _is_margin(self, element: etree._Element) -> bool:
+        if element in self._around:
+            return False
         if element.tag in _MARGINS:
             return True
         return _is_named_margin(element) and self._weights.get(element, 0) <= self._least
