@@ -36,6 +36,8 @@ _LINE = "\u2028"
 _ICON = "\ue000"
 # A page may nest deeper than Python's stack; text below this depth is read as one piece.
 _DEEPEST = 300
+# How many elements around a block are near.
+_NEAR = 7
 
 
 Spans = dict[etree._Element | None, tuple[int, int]]
@@ -78,11 +80,13 @@ class Block:
         return self.links / len(self.text) if self.text else 0.0
 
     def within(self, *tags: str) -> etree._Element | None:
-        """The nearest element of these tags that holds the block, if any."""
+        """The nearest element of these tags that holds the block, if one is near."""
         element = self.element
-        while element is not None and element.tag not in tags:
+        for _ in range(_NEAR):
+            if element is None or element.tag in tags:
+                return element
             element = element.getparent()
-        return element
+        return None
 
 
 def text_of(element: etree._Element) -> str:
@@ -148,14 +152,23 @@ class _Reader:
             self.depths[mark] += 1
             self.inside(element, depth)
             self.depths[mark] -= 1
+        elif not element.attrib:
+            self.whole(element, depth)
         elif not is_hidden(element):
             bold = "bold" in element.get("style", "")
             self.depths[_BOLD] += bold
-            if tag in BLOCKS or element in self.spans:
-                self.block(element, depth)
-            else:
-                self.inside(element, depth)
+            self.whole(element, depth)
             self.depths[_BOLD] -= bold
+
+    def whole(self, element: etree._Element, depth: int) -> None:
+        if element.tag not in BLOCKS and element not in self.spans:
+            self.inside(element, depth)
+        elif len(element) or any(self.depths) or element in self.spans:
+            self.block(element, depth)
+        else:  # the same as `block`, for the many that hold nothing but text
+            self.flush()
+            if element.text and (text := clean(element.text)):
+                self.blocks.append(Block(text, (text,), element))
 
     def block(self, element: etree._Element, depth: int) -> None:
         """What an element holds that begins and ends its own paragraphs."""

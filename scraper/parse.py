@@ -24,6 +24,8 @@ from scraper.titles import Claims
 _TAIL = 6
 """Lines at the end of a body among which byline and source may stand."""
 _PARAGRAPH = 80
+# Characters above which a line is none of the page's own.
+_LONG_LINE = 200
 _ENDS = re.compile(r"[.!?:;…][\"”’)\]]?$")
 _BEGINS = re.compile(r"[-–+*•]\s|\d{1,2}[.)]\s|\w[\w ]{1,30}:\s")
 
@@ -168,6 +170,9 @@ def _body_blocks(parts: Parts, title: str) -> list[Block]:
         boxed = False
         if block.is_image:
             body.append(block)
+        elif len(block.text) > _LONG_LINE and block.link_density < 0.3 and block.text not in lead:
+            body.append(block)
+            homes.add(parent)
         elif noise.is_heading(block.text) and body:
             boxed = True
         elif _is_aside(block):
