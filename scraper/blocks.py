@@ -1,6 +1,7 @@
 """The blocks of a part of a page in reading order: paragraphs, headings, cells, pictures."""
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -91,7 +92,7 @@ class Block:
 
 def text_of(element: etree._Element) -> str:
     """The clean text of one element, whatever its level, without scripts and hidden parts."""
-    reader = _Reader("", ())
+    reader = _Reader("", (), None, 0)
     reader.read(element, 0)
     reader.flush()
     return " ".join(block.text for block in reader.blocks if not block.is_image)
@@ -103,13 +104,18 @@ def raw_text(element: etree._Element) -> str:
 
 
 def blocks_of(
-    scope: etree._Element, base: str, watched: Iterable[etree._Element | None] = ()
+    scope: etree._Element,
+    base: str,
+    watched: Iterable[etree._Element | None] = (),
+    last: etree._Element | None = None,
+    beyond: int = 0,
 ) -> tuple[list[Block], Spans]:
     """The blocks of one element, and where among them those of the elements watched stand.
 
-    Addresses of pictures are made absolute with `base`.
+    Addresses of pictures are made absolute with `base`. Where `last`, one of those watched,
+    is given, the reading ends some `beyond` blocks after it.
     """
-    reader = _Reader(base, watched)
+    reader = _Reader(base, watched, last, beyond)
     reader.read(scope, 0)
     reader.flush()
     return reader.blocks, reader.spans
@@ -129,7 +135,16 @@ def is_hidden(element: etree._Element) -> bool:
 class _Reader:
     """Walks one element."""
 
-    def __init__(self, base: str, watched: Iterable[etree._Element | None]) -> None:
+    def __init__(
+        self,
+        base: str,
+        watched: Iterable[etree._Element | None],
+        last: etree._Element | None,
+        beyond: int,
+    ) -> None:
+        self.last = last
+        self.beyond = beyond
+        self.most = sys.maxsize
         self.blocks: list[Block] = []
         self.spans: Spans = dict.fromkeys(watched, (0, 0))
         self.base = base
@@ -183,6 +198,8 @@ class _Reader:
         self.holder = outer
         if element in self.spans:
             self.spans[element] = (start, len(self.blocks))
+            if element is self.last:
+                self.most = len(self.blocks) + self.beyond
 
     def inside(self, element: etree._Element, depth: int) -> None:
         self.add(element.text)
@@ -190,6 +207,8 @@ class _Reader:
             for child in element:
                 self.read(child, depth + 1)
                 self.add(child.tail)
+                if len(self.blocks) > self.most:
+                    break
         else:
             self.add(raw_text(element))
 

@@ -131,10 +131,10 @@ def tags(parts: Parts) -> Iterator[Found]:
     if chosen := parts.texts("tags"):
         yield Found(tuple(text for _, text in chosen), "selector", chosen[0][0])
     for block in (*parts.aside, *parts.below):
-        if block.element is None or block.is_image:
+        if block.element is None or not (_TAG_LABEL.match(block.text) or _is_tag_box(block)):
             continue
         links = [text for a in block.element.iter("a") if (text := clean(raw_text(a)))]
-        if links and (_TAG_LABEL.match(block.text) or _is_tag_box(block)):
+        if links:
             yield Found(tuple(dict.fromkeys(links)), "label", block.element)
 
 

@@ -75,7 +75,7 @@ def _objects(document: Document, names: Sequence[str] = ()) -> Iterator[dict[str
             text = text[match.end() :].rstrip().rstrip(";")
         elif text.lstrip()[:1] not in ("{", "["):
             continue
-        if names and not any(name in text for name in names):
+        if names and not any(f'"{name}"' in text for name in names):
             continue
         try:
             data = read_json(text)

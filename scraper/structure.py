@@ -25,6 +25,8 @@ _LEAD = re.compile(
 _LEAD_CAMEL = re.compile(r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|Brief|Desc)\b")
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 8, 12
+# How many lines below the body are read at all.
+_AFTER = 30
 # How much of the page around title and body is read along with them, in elements.
 _AROUND = 60
 _HEADINGS_ABOVE = {tag: etree.XPath(f"preceding::{tag}") for tag in ("h1", "h2", "h3")}
@@ -72,7 +74,7 @@ def find(
     if body is None:
         body = prose.holder(_around(title, prose, document.tree))
     scope = _scope(title, body)
-    blocks, spans = blocks_of(scope, document.base, (title, body))
+    blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
     at = _title_index(blocks, begin, spans.get(title), claims)
     begin = max(begin, at + 1)
