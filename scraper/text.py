@@ -13,9 +13,12 @@ _WORD = re.compile(r"\w+")
 
 def clean(text: str) -> str:
     """NFC, without invisible characters, every run of white space (NBSP included) one blank."""
-    text = " ".join(text.split())
-    if not text.isprintable():
-        text = " ".join(_INVISIBLE.sub("", text).split())
+    text = text.strip()
+    # Only the blank is white space that is printable.
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = " ".join(_INVISIBLE.sub("", text).split())
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text)
