@@ -22,8 +22,10 @@ def kept(archive: Path) -> dict[tuple[str, str], dict[str, Any]]:
     """Every article of an archive as the portal's catalog writes them, by site and key."""
     db = Database(archive)
     rows = db.query(
-        "SELECT articles.site, key, url, articles.views, revisions.* FROM articles "
-        "JOIN revisions ON revisions.id = articles.revision"
+        "SELECT articles.site, key, url, articles.views, modified, revisions.* FROM articles "
+        "JOIN revisions ON revisions.id = articles.revision "
+        "JOIN observations ON observations.id = "
+        "(SELECT max(id) FROM observations WHERE article = articles.id)"
     )
     articles = {}
     for row in rows:
