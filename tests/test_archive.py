@@ -16,7 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Image, Problem
-from storage import runs
+from storage import connection, runs
 from storage.archive import ArchiveError, find, newest, open_archive, save, totals
 from storage.connection import sqlite3, writing
 
@@ -532,6 +532,22 @@ def test_writers_beside_each_other(path: Path) -> None:
     check_search(db)
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_a_locked_archive_says_that_it_waits(
+    path: Path, db: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 0.01)
+    db.execute("PRAGMA busy_timeout = 500")
+    other = open_archive(path)
+    with writing(other), pytest.raises(sqlite3.OperationalError, match="locked"), writing(db):
+        pass
+    other.close()
+    assert caplog.messages == [
+        "waiting for the archive, up to 30 seconds: another program is writing to it"
+    ]
+    with writing(db):
+        pass
 
 
 def test_a_writer_killed_in_mid_transaction(path: Path) -> None:
