@@ -37,6 +37,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
+            self._stats.inc_value("robotstxt/response_count")
             raise IgnoreRequest(f"status {response.status}")
         body = b"" if response.status >= 400 else response.body[:_LIMIT]
         await super()._parse_robots(response.replace(body=body), netloc, request)

@@ -116,12 +116,16 @@ def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
         return "the site sent a challenge page; nothing more was asked of it"
     if reason == "shutdown":
         return "interrupted; what was kept stays, the next crawl goes on"
+    if lost := stats.get("congan/lost"):
+        return f"the archive could not be written, and {lost} pages were not kept; see above"
     if reason not in ("finished", "limit"):
         return f"the crawl ended early: {reason}"
     if errors := sum(n for key, n in stats.items() if key.startswith("spider_exceptions/")):
         return f"{errors} errors in the program, see the log (-v)"
     if not stats.get("downloader/response_count"):
         return "nothing was answered"
+    if stats.get("congan/outcome") == "failed":
+        return "no page was answered, or not every page could be kept; see above"
     if failed := stats.get("congan/listings_failed"):
         return f"{failed} listings could not be read, so news may be missing"
     if spider is not None and not isinstance(spider, PageSpider) and not spider.articles:  # type: ignore[attr-defined]

@@ -48,7 +48,8 @@ class ArchivePipeline:
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
-    `new`, `changed`, `unchanged`, `problems`, `problems/<kind>`, and at the end `outcome`.
+    `new`, `changed`, `unchanged`, `problems`, `problems/<kind>`, and at the end `outcome` and,
+    where pages could not be written, how many were `lost`.
     """
 
     db: Database
@@ -113,9 +114,12 @@ class ArchivePipeline:
     def close_spider(self) -> None:
         """Commit what is left, also what could not be written before."""
         self._stop_timer()
-        if not self._commit():
-            self.broken = True
-            logger.error("%d pages were not kept", len(self.batch))
+        if self._commit():
+            return
+        self.broken = True
+        self._count("lost", len(self.batch))
+        for capture in self.batch:
+            logger.error("not kept: %s", capture.url)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """End the run; the outcome is read from the reason and from what was counted."""
@@ -153,9 +157,9 @@ class ArchivePipeline:
         """Save one capture; one that cannot be saved is kept as a problem, the others stay."""
         try:
             return capture, save(self.db, capture, self.run)
-        except sqlite3.OperationalError:
-            raise
         except Exception as error:
+            if _is_the_archives(error):
+                raise
             logger.error("%s could not be kept: %r", capture.url, error)
             problem = Problem("failed", f"the page could not be kept: {error}")
             failed = replace(capture, article=None, problem=problem)
@@ -164,7 +168,9 @@ class ArchivePipeline:
     def _keep_failed(self, capture: Capture) -> Saved:
         try:
             return save(self.db, capture, self.run)
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, TypeError, ValueError):
+        except Exception as error:
+            if _is_the_archives(error):
+                raise
             logger.error("%s could not be kept even as a problem", capture.url)
             return Saved(problem=True)
 
@@ -180,6 +186,12 @@ class ArchivePipeline:
         if self.timer:
             self.timer.cancel()
         self.timer = None
+
+
+def _is_the_archives(error: Exception) -> bool:
+    """Whether an error is of the archive (full, locked, damaged), not of what is to be kept."""
+    items = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, items)
 
 
 def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
@@ -202,6 +214,7 @@ def _outcome(reason: str, stats: Mapping[str, Any]) -> str:
     outcome = _OUTCOMES.get(reason, "failed")
     if outcome not in _REGULAR:
         return outcome
-    pages = stats.get("downloader/response_count", 0) - stats.get("robotstxt/response_count", 0)
+    # Neither retries nor redirects count here, of robots.txt as little as of pages.
+    pages = stats.get("response_received_count", 0) - stats.get("robotstxt/response_count", 0)
     errors = stats.get("spider_exceptions/count", 0) + stats.get("congan/item_errors", 0)
     return "failed" if errors or not pages else outcome

@@ -1,6 +1,8 @@
 """The main job: real spiders, real HTTP, a real archive."""
 
 import json
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from tests.conftest import Congan, counts
+from tests.conftest import Congan, counts, runs
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES, NOISE, PROBLEMS, expected, key_of
 
@@ -116,13 +118,6 @@ def test_limit(congan: Congan, archive: Path) -> None:
     assert done.returncode == 0
     assert counts(archive)["articles"] == 3
     assert runs(archive) == ["limit"]
-
-
-def runs(archive: Path) -> list[str]:
-    db = Database(archive)
-    outcomes = [row["outcome"] for row in db["runs"].rows]
-    db.close()
-    return outcomes
 
 
 @pytest.mark.parametrize("how", ["challenge", "cookie-challenge"])
@@ -238,6 +233,28 @@ def test_ctrl_c_ends_cleanly(environment: dict[str, str], archive: Path, portal:
     assert "Traceback" not in errors
     assert runs(archive) == ["interrupted"] * 3
     assert 0 < counts(archive)["articles"] < len(ARTICLES)
+
+
+def test_full_disk_ends_the_crawl_and_names_what_was_lost(
+    environment: dict[str, str], archive: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "crawl", "bocongan", "--json"],
+        env=environment,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, -1)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert "the archive could not be written" in last
+    lost = set(re.findall(r"not kept: (\S+)", done.stderr))
+    assert f"{len(lost)} pages were not kept" in last
+    assert counts(archive)["articles"] == report["new"] > 0
+    assert not lost & {article["url"] for article in kept(archive).values()}
 
 
 def test_status(congan: Congan) -> None:

@@ -222,7 +222,7 @@ def test_a_run_without_an_answer_failed(cases: dict[str, Crawled]) -> None:
     ],
 )
 def test_outcomes(reason: str, stats: dict[str, int], outcome: str) -> None:
-    assert _outcome(reason, {"downloader/response_count": 2, **stats}) == outcome
+    assert _outcome(reason, {"response_received_count": 2, **stats}) == outcome
 
 
 def test_a_full_disk_ends_the_crawl(
@@ -238,4 +238,5 @@ def test_a_full_disk_ends_the_crawl(
     assert ended.articles == stats["congan/new"] == 10
     errors = capfd.readouterr().err
     assert "cannot be written" in errors
+    assert errors.count("not kept: https://x.vn/") == stats["congan/lost"] > 0
     assert "Traceback" not in errors

@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 
 from spiders.hostmap import parse_hostmap
 from spiders.retry import retry_after
-from tests.conftest import Congan, counts
+from tests.conftest import Congan, counts, runs
 from tests.portal import Portal
 
 HOST = "conganthanhhoa.gov.vn"
@@ -33,13 +33,16 @@ def asked(portal: Portal, host: str = HOST) -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["status", "drop", "truncate"])
-def test_unreachable_robots_forbids_everything(congan: Congan, portal: Portal, how: str) -> None:
+def test_unreachable_robots_forbids_everything(
+    congan: Congan, portal: Portal, archive: Path, how: str
+) -> None:
     options = {"status": 503} if how == "status" else {}
     portal.misbehave(HOST, "/robots.txt", how, **options)  # type: ignore[arg-type]
     done = congan("crawl", SITE)
     assert done.returncode == 1
     assert "robots.txt could not be read" in done.stderr
     assert set(asked(portal)) == {"/robots.txt"}
+    assert runs(archive) == ["failed"]
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
