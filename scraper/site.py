@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper.urls import Address, normalise
+from scraper.urls import Address, check, normalise
 
 
 class SiteFileError(ValueError):
@@ -171,13 +171,11 @@ def identify(url: str) -> Address:
     On an unknown host the site is the host and the key is path and query. Raises ValueError
     for what is no http or https address.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"not a web address: {url!r} (give one that begins with https://)")
+    check(url)
     site = site_for(url)
     if site and (address := site.address(url)):
         return address
-    path = normalise(url)
+    parts, path = urlsplit(url), normalise(url)
     host = site.hosts[0] if site else parts.netloc.lower()
     canonical = f"{'https' if site else parts.scheme}://{host}{path}"
     name = site.name if site else host.removeprefix("www.")

@@ -36,6 +36,8 @@ def reason_of(error: BaseException | None) -> str:
         if isinstance(error, known):
             return reason
     text = str(error)
+    if "max redirections" in text:
+        return "the page redirects again and again"
     if "DOWNLOAD_MAXSIZE" in text:
         return _KNOWN[DownloadCancelledError][1]
     if _is_tls(text):

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from scraper.items import Capture, NotAnArticle
 from scraper.listings import Link, article_links
 from scraper.site import Listing, Site
-from spiders.captures import content_type, failed, listing_problem, read
+from spiders.captures import check_whole, content_type, failed, listing_problem, read
 
 # First what every listing names, then the articles found, then a listing's further pages.
 _FIRST_PAGES, _ARTICLES, _FURTHER_PAGES = 20, 10, 0
@@ -87,6 +87,7 @@ class PortalSpider(Spider):
     def _links_of(self, response: Response, listing: Listing, page: int) -> list[Link]:
         if response.status in (404, 410):
             raise NotAnArticle("gone", f"the listing is not there (status {response.status})")
+        check_whole(response)
         links = article_links(
             response.body, response.url, self.site, listing, content_type(response)
         )

@@ -150,7 +150,8 @@ def test_retry_after() -> None:
     assert retry_after(response("120")) == 120
     assert 80 < (retry_after(response(later)) or 0) <= 90
     assert retry_after(response("Wed, 21 Oct 2015 07:28:00 GMT")) == 0
-    assert retry_after(response("soon")) is None
+    for odd in ("soon", "²", "١٢", "-1", "1.5", "Wed, 21 Oct 99999999999999999999 07:28:00 GMT"):
+        assert retry_after(response(odd)) is None
     assert retry_after(Response("https://a.vn/")) is None
 
 
@@ -159,7 +160,15 @@ def test_hostmap() -> None:
         "a.vn": "127.0.0.1:80",
         "b.vn": "[::1]:81",
     }
-    for wrong in ("a.vn", "a.vn=", "a.vn=127.0.0.1", "=127.0.0.1:80", "a.vn=b:x", "a.vn=b:99999"):
+    for wrong in (
+        "a.vn",
+        "a.vn=",
+        "a.vn=127.0.0.1",
+        "=127.0.0.1:80",
+        "a.vn=b:x",
+        "a.vn=b:²",
+        "a.vn=b:99999",
+    ):
         with pytest.raises(ValueError, match="is not of the form"):
             parse_hostmap(wrong)
 
