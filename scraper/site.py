@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -73,6 +73,9 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """JSON only: an article's path, with the entry's keys in braces."""
     optional: bool = False
     """Whether it may be missing or empty without the crawl having failed."""
+    pages: Annotated[int, msgspec.Meta(ge=1)] = 1000
+    """The last `{page}` asked for, lest a listing that never ends is followed for ever; real
+    ones have up to 617."""
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

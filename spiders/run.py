@@ -28,6 +28,8 @@ class RunReport:
     unchanged: int
     problems: dict[str, int]
     """How many, by kind."""
+    listings_cut: int
+    """Listings that go on after the last page that their site file lets ask for."""
     bytes: int
     """Received, as sent over the network."""
     seconds: float
@@ -48,9 +50,10 @@ class RunReport:
 
     def __str__(self) -> str:
         problems = f", {sum(self.problems.values())} problems" if self.problems else ""
+        cut = f", {self.listings_cut} listings cut at their last page" if self.listings_cut else ""
         line = (
             f"{self.site}: {self.articles} articles ({self.new} new, {self.changed} changed, "
-            f"{self.unchanged} unchanged){problems}, {self.requests} requests"
+            f"{self.unchanged} unchanged){problems}{cut}, {self.requests} requests"
         )
         return f"{line}; FAILED: {self.why}" if self.why else line
 
@@ -104,6 +107,7 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         changed=count("congan/changed"),
         unchanged=count("congan/unchanged"),
         problems=problems,
+        listings_cut=count("congan/listings_cut"),
         bytes=count("downloader/response_bytes"),
         seconds=float(stats.get("elapsed_time_seconds", 0)),
         why=_why(crawler.spider, stats),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+import scraper
 from tests.conftest import Congan, counts, runs
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES, NOISE, PROBLEMS, expected, key_of
@@ -157,6 +158,21 @@ def test_listing_that_may_be_missing_does_not(congan: Congan, portal: Portal) ->
     done = congan("crawl", "bocongan")
     assert done.returncode == 0
     assert "gone: the listing is not there" in done.stderr
+
+
+def test_listing_is_followed_to_the_last_page_that_its_site_file_allows(
+    congan: Congan, portal: Portal, tmp_path: Path
+) -> None:
+    file = Path(scraper.__file__).parent / "sites" / "bocongan.toml"
+    cut = file.read_text().replace("optional = true", "optional = true\npages = 2")
+    (tmp_path / "bocongan.toml").write_text(cut)
+    done = congan("crawl", "bocongan", CONGAN_SITES=str(tmp_path))
+    assert done.returncode == 0
+    pages = [
+        request.path[-6:] for request in portal.requests if "tin-hoat-dong-cua-bo" in request.path
+    ]
+    assert pages == ["Page=1", "Page=2"]
+    assert "1 listings cut at their last page" in done.stdout
 
 
 def test_dead_site_makes_the_crawl_fail(congan: Congan) -> None:

@@ -85,6 +85,7 @@ def test_own_folder_of_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (GOOD.replace('"{id}"', '"{nr}"'), "nr"),
         (GOOD.replace("(?P<id>", "(?P<id"), "missing >"),
         (GOOD.replace('["congan.songma.example"]', "[]"), "hosts"),
+        (GOOD.replace('"] }]', '"], pages = 0 }]', 1), "pages|>= 1"),
         ("title = ", "Invalid value"),
     ],
 )
