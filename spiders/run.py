@@ -99,7 +99,7 @@ def _report(name: str, crawler: Crawler) -> RunReport:
     }
     return RunReport(
         site=name,
-        reason=str(stats.get("finish_reason", "never started")),
+        reason=_reason(stats),
         requests=count("downloader/request_count"),
         responses=count("downloader/response_count"),
         articles=count("congan/articles"),
@@ -114,8 +114,13 @@ def _report(name: str, crawler: Crawler) -> RunReport:
     )
 
 
+def _reason(stats: dict[str, Any]) -> str:
+    """Scrapy's finish reason. A crawl that began and has none was told twice to end."""
+    return str(stats.get("finish_reason", "shutdown" if "start_time" in stats else "never started"))
+
+
 def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
-    reason = stats.get("finish_reason", "never started")
+    reason = _reason(stats)
     if reason == "blocked":
         return "the site sent a challenge page; nothing more was asked of it"
     if reason == "shutdown":
@@ -128,10 +133,10 @@ def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
         return f"{errors} errors in the program, see the log (-v)"
     if not stats.get("downloader/response_count"):
         return "nothing was answered"
-    if stats.get("congan/outcome") == "failed":
-        return "no page was answered, or not every page could be kept; see above"
     if failed := stats.get("congan/listings_failed"):
         return f"{failed} listings could not be read, so news may be missing"
     if spider is not None and not isinstance(spider, PageSpider) and not spider.articles:  # type: ignore[attr-defined]
         return "not one article was seen"
+    if stats.get("congan/outcome") == "failed":
+        return "no page was answered, or not every page could be kept; see above"
     return None

@@ -1,6 +1,7 @@
 """Scrapy's door to the archive: captures go in by the batch, the run is kept in the ledger."""
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -53,6 +54,7 @@ class ArchivePipeline:
     """
 
     db: Database
+    file: os.stat_result
     run: int
 
     def __init__(self, crawler: Crawler, path: str) -> None:
@@ -80,6 +82,7 @@ class ArchivePipeline:
         spider = self.crawler.spider
         assert spider
         self.db = open_archive(self.path)
+        self.file = os.stat(self.path)
         site = getattr(spider, "site", None)
         self.run = runs.start(
             self.db,
@@ -140,6 +143,9 @@ class ArchivePipeline:
     def _commit(self) -> bool:
         if not self.batch:
             return True
+        if not self._is_in_place():
+            logger.error("The archive %s was moved or removed", self.path)
+            return False
         try:
             with writing(self.db):
                 tally = _tally([self._keep(capture) for capture in self.batch])
@@ -152,6 +158,13 @@ class ArchivePipeline:
         for name, number in tally.items():
             self._count(name, number)
         return True
+
+    def _is_in_place(self) -> bool:
+        """Whether what is written can be found again: SQLite goes on with a removed file."""
+        try:
+            return os.path.samestat(os.stat(self.path), self.file)
+        except OSError:
+            return False
 
     def _keep(self, capture: Capture) -> tuple[Capture, Saved]:
         """Save one capture; one that cannot be saved is kept as a problem, the others stay."""
@@ -216,5 +229,6 @@ def _outcome(reason: str, stats: Mapping[str, Any]) -> str:
         return outcome
     # Neither retries nor redirects count here, of robots.txt as little as of pages.
     pages = stats.get("response_received_count", 0) - stats.get("robotstxt/response_count", 0)
-    errors = stats.get("spider_exceptions/count", 0) + stats.get("congan/item_errors", 0)
+    faults = ("spider_exceptions/count", "congan/item_errors", "congan/listings_failed")
+    errors = sum(stats.get(name, 0) for name in faults)
     return "failed" if errors or not pages else outcome

@@ -139,11 +139,14 @@ def test_challenge_on_an_article_ends_the_run(congan: Congan, portal: Portal) ->
     assert sum(request.path.startswith("/bai-viet/") for request in portal.requests) <= 2
 
 
-def test_listing_that_fails_makes_the_crawl_fail(congan: Congan, portal: Portal) -> None:
+def test_listing_that_fails_makes_the_crawl_fail(
+    congan: Congan, portal: Portal, archive: Path
+) -> None:
     portal.misbehave(MINISTRY, "/api/rss/35", "status", status=500)
     done = congan("crawl", "bocongan")
     assert done.returncode == 1
     assert "1 listings could not be read" in done.stderr
+    assert runs(archive) == ["failed"]
 
 
 def test_listing_without_articles_makes_the_crawl_fail(congan: Congan, portal: Portal) -> None:
@@ -249,6 +252,22 @@ def test_ctrl_c_ends_cleanly(environment: dict[str, str], archive: Path, portal:
     assert "Traceback" not in errors
     assert runs(archive) == ["interrupted"] * 3
     assert 0 < counts(archive)["articles"] < len(ARTICLES)
+
+
+def test_ctrl_c_twice_ends_at_once(
+    environment: dict[str, str], archive: Path, portal: Portal
+) -> None:
+    portal.misbehave(MINISTRY, "/tin-tuc-su-kien/tin-an-ninh", "timeout", seconds=60)
+    crawl = started(environment, archive, portal)
+    while not any("/tin-an-ninh" in request.path for request in portal.requests):
+        time.sleep(0.05)
+    crawl.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    crawl.send_signal(signal.SIGINT)
+    told, errors = crawl.communicate(timeout=15)
+    assert crawl.returncode == 130
+    assert "interrupted" in told
+    assert "Traceback" not in errors
 
 
 def test_full_disk_ends_the_crawl_and_names_what_was_lost(
