@@ -123,10 +123,10 @@ def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
     reason = _reason(stats)
     if reason == "blocked":
         return "the site sent a challenge page; nothing more was asked of it"
-    if reason == "shutdown":
-        return "interrupted; what was kept stays, the next crawl goes on"
     if lost := stats.get("congan/lost"):
         return f"the archive could not be written, and {lost} pages were not kept; see above"
+    if reason == "shutdown":
+        return "interrupted; what was kept stays, the next crawl goes on"
     if reason not in ("finished", "limit"):
         return f"the crawl ended early: {reason}"
     if errors := sum(n for key, n in stats.items() if key.startswith("spider_exceptions/")):

@@ -145,9 +145,8 @@ def _keep_article(
 
 def _known(db: Database, site: str, key: str | None, url: str) -> dict[str, Any] | None:
     """The article by the site's key; only where the page has none by its address on the site."""
-    if not key:
-        return find(db, url, site)
-    return next(db.table("articles").rows_where("site = ? AND key = ?", [site, key]), None)
+    rows = db.table("articles").rows_where("site = ? AND key = ?", [site, key or url])
+    return next(rows, None) or (None if key else find(db, url, site))
 
 
 def _add_article(db: Database, capture: Capture, article: Article, site: str, seen_at: str) -> int:
