@@ -36,7 +36,7 @@ _EYE = re.compile(r"\b(?:fa|bi|ti|la|icon|glyphicon|ion|mdi|ri)[\w-]*-eye\b")
 _LINE = "\u2028"
 _ICON = "\ue000"
 # A page may nest deeper than Python's stack; text below this depth is read as one piece.
-_DEEPEST = 300
+_DEEPEST = 150
 # How many elements around a block are near.
 _NEAR = 7
 

@@ -13,7 +13,7 @@ from scraper import Article, NotAnArticle, parse
 from scraper.explain import explain, explanation
 from scraper.parse import Reading, read_page
 from scraper.show import show
-from scraper.site import Site, SiteFileError, all_sites, identify
+from scraper.site import SiteFileError, all_sites, identify
 
 if TYPE_CHECKING:
     from spiders.run import RunReport
@@ -31,7 +31,51 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one 
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's own log.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+EXIT_CODES = "Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted."
+
+
+class Misuse(click.ClickException):
+    """Something to set right before the command can run, such as an environment variable."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        _complain(self.message)
+
+
+class Congan(click.Group):
+    """The commands; what may go wrong in any of them ends in one line and an exit code."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; its help ends with the exit codes."""
+        cmd.epilog = EXIT_CODES
+        super().add_command(cmd, name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except SiteFileError as error:
+            raise Misuse(str(error)) from error
+        except KeyboardInterrupt:
+            ctx.exit(130)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run and exit; also where the output cannot be written."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            # What is left in the buffer would fail once more when Python ends.
+            if sys.stdout:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
+
+
+@click.group(
+    cls=Congan,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="congan", prog_name="congan")
 def main() -> None:
     """Archive Vietnamese police news: crawl the portals, keep the record, browse it.
@@ -61,12 +105,12 @@ def crawl_sites(
     """
     from spiders.run import crawl
 
-    sites = _sites()
+    sites = all_sites()
     if unknown := [name for name in names if name not in sites]:
         known = ", ".join(sites)
         raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
+    _check_environment()
     _open(archive, create=True).close()
-    _say_hostmap()
     reports = crawl(
         list(names or sites), _overrides(archive, verbose), {"limit": limit} if limit else {}
     )
@@ -99,16 +143,17 @@ def fetch_pages(
     good = [url for url in urls if _is_address(url)]
     if not good:
         sys.exit(1)
+    _check_environment()
     if not no_save:
         _open(archive, create=True).close()
-    _say_hostmap()
     captures, report = fetch(good, _overrides(archive if not no_save else None, verbose))
     for capture in captures:
         if capture.article:
             _print(capture.article, as_json)
         elif capture.problem:
             _complain(f"{capture.url}: {capture.problem.message}")
-    if len(good) < len(urls) or any(capture.problem for capture in captures):
+    failed = len(good) < len(urls) or any(capture.problem for capture in captures)
+    if failed and not report.interrupted:
         sys.exit(1)
     _leave([report])
 
@@ -165,7 +210,7 @@ def draft_site(url: str, folder: Path) -> None:
         raise click.UsageError(f"{folder.resolve()} is no checkout: scraper/sites is not in it")
     if not _is_address(url):
         sys.exit(1)
-    _say_hostmap()
+    _check_environment()
     captures, _ = fetch([url], _overrides(None, verbose=False))
     capture = captures[0]
     if capture.article is None or capture.body is None:
@@ -187,8 +232,14 @@ def draft_site(url: str, folder: Path) -> None:
 @main.command("sites")
 @AS_JSON
 def list_sites(as_json: bool) -> None:
-    """List the sites that can be crawled."""
-    for site in _sites().values():
+    """List the sites that can be crawled.
+
+    \b
+    Examples:
+      congan sites
+      CONGAN_SITES=/path/to/folder congan sites
+    """
+    for site in all_sites().values():
         if as_json:
             facts = {"name": site.name, "title": site.title, "hosts": site.hosts}
             click.echo(json.dumps(facts, ensure_ascii=False))
@@ -200,7 +251,13 @@ def list_sites(as_json: bool) -> None:
 @ARCHIVE
 @AS_JSON
 def show_status(archive: Path, as_json: bool) -> None:
-    """What the archive holds, and how the last runs went."""
+    """What the archive holds, and how the last runs went.
+
+    \b
+    Examples:
+      congan status
+      congan status --archive other.db --json | jq .runs
+    """
     from storage.status import report, tell
 
     db = _open(archive, create=False)
@@ -213,21 +270,26 @@ def show_status(archive: Path, as_json: bool) -> None:
 @main.command("browse")
 @ARCHIVE
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on.",
+)
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
 def browse_archive(archive: Path, host: str, port: int, no_open: bool) -> None:
-    """Open the archive in Datasette, read-only, until Ctrl-C."""
+    """Open the archive in Datasette, read-only, until Ctrl-C.
+
+    \b
+    Examples:
+      congan browse
+      congan browse --archive other.db --port 8002 --no-open
+    """
     from storage.browse import serve
 
     _open(archive, create=False).close()
     sys.exit(serve(archive, host, port, open_browser=not no_open))
-
-
-def _sites() -> dict[str, Site]:
-    try:
-        return dict(all_sites())
-    except SiteFileError as error:
-        _fail(str(error))
 
 
 def _open(archive: Path, create: bool) -> Any:
@@ -249,6 +311,8 @@ def _overrides(archive: Path | None, verbose: bool) -> dict[str, Any]:
 def _is_address(url: str) -> bool:
     try:
         identify(url)
+    except SiteFileError:
+        raise
     except ValueError as error:
         _complain(str(error))
         return False
@@ -269,14 +333,17 @@ def _explain(reading: Reading, as_json: bool) -> None:
         explain(reading, Console(soft_wrap=True))
 
 
-def _say_hostmap() -> None:
-    """A crawl of a mirror must not be taken for one of the real site."""
+def _check_environment() -> None:
+    """Before anything is asked or written. Says where requests go: a crawl of a mirror must
+    not be taken for one of the real site."""
     from spiders.hostmap import parse_hostmap
 
     try:
-        mapped = parse_hostmap(os.environ.get("CONGAN_HOSTMAP", ""))
+        import scraper.settings
+
+        mapped = parse_hostmap(scraper.settings.CONGAN_HOSTMAP)
     except ValueError as error:
-        raise click.UsageError(str(error)) from error
+        raise Misuse(str(error)) from error
     if mapped:
         addresses = ", ".join(sorted(set(mapped.values())))
         _complain(f"CONGAN_HOSTMAP sends {len(mapped)} hosts to {addresses}, not to the real sites")

@@ -67,7 +67,7 @@ class Problem:
     kind: str
     """A word that scripts can count: `challenge`, `not-html`, `empty`, `listing`, `soft-404`,
     `unreadable` from the parser; `gone`, `redirected`, `status`, `timeout`, `connection`,
-    `robots`, `too-large`, `truncated`, `failed` from the fetch."""
+    `robots`, `too-large`, `truncated`, `unreadable`, `failed` from the fetch."""
     message: str
     """One sentence for a person."""
 

@@ -2,6 +2,21 @@
 
 import os
 
+
+def _seconds(name: str, default: float, least: float) -> float:
+    """A time from the environment. Raises ValueError that names the variable."""
+    text = os.environ.get(name) or str(default)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not least <= seconds <= _LONGEST:
+        raise ValueError(f"{name}: {text!r} is no number of seconds from {least:g} to {_LONGEST}")
+    return seconds
+
+
+_LONGEST = 3600
+
 BOT_NAME = "congan"
 SPIDER_MODULES = ["spiders"]
 SPIDER_LOADER_CLASS = "spiders.loader.SiteLoader"
@@ -17,7 +32,7 @@ USER_AGENT = f"congan-archive/0.1 (+{HOMEPAGE})"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 1  # of a site: what has been handed to the downloader cannot be called back
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = float(os.environ.get("CONGAN_DELAY", "1"))
+DOWNLOAD_DELAY = _seconds("CONGAN_DELAY", 1, least=0)
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
@@ -27,7 +42,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = float(os.environ.get("CONGAN_TIMEOUT", "30"))
+DOWNLOAD_TIMEOUT = _seconds("CONGAN_TIMEOUT", 30, least=0.1)
 DNS_TIMEOUT = 20
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -44,6 +59,10 @@ DOWNLOADER_MIDDLEWARES = {
     "spiders.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "spiders.retry.BackOffMiddleware": 550,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "spiders.decoding.DecodingMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "spiders.redirects.AddressMiddleware": 600,
 }
 EXTENSIONS = {
     "scrapy.extensions.throttle.AutoThrottle": None,
@@ -64,6 +83,7 @@ HTTPERROR_ALLOW_ALL = True
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "vi,en;q=0.5",
+    "Accept-Encoding": "gzip",  # whose end can be told: half a page must not pass for one
 }
 LOG_LEVEL = os.environ.get("CONGAN_LOG_LEVEL", "INFO")
 FEED_EXPORT_ENCODING = "utf-8"

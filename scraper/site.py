@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-from scraper.urls import Address, normalise
+from scraper.urls import Address, check, normalise
 
 
 class SiteFileError(ValueError):
@@ -73,6 +73,9 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """JSON only: an article's path, with the entry's keys in braces."""
     optional: bool = False
     """Whether it may be missing or empty without the crawl having failed."""
+    pages: Annotated[int, msgspec.Meta(ge=1)] = 1000
+    """The last `{page}` asked for, lest a listing that never ends is followed for ever; real
+    ones have up to 617."""
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -180,13 +183,11 @@ def identify(url: str) -> Address:
     On an unknown host the site is the host and the key is path and query. Raises ValueError
     for what is no http or https address.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"not a web address: {url!r} (give one that begins with https://)")
+    check(url)
     site = site_for(url)
     if site and (address := site.address(url)):
         return address
-    path = normalise(url)
+    parts, path = urlsplit(url), normalise(url)
     host = site.hosts[0] if site else parts.netloc.lower()
     canonical = f"{'https' if site else parts.scheme}://{host}{path}"
     name = site.name if site else host.removeprefix("www.")

@@ -22,6 +22,17 @@ class Address:
     """What to request to read it; the canonical URL unless the site file says otherwise."""
 
 
+def check(url: str) -> None:
+    """Raises ValueError for what is no http or https address that can be asked."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that do not close, a port out of range
+        good = False
+    if not good:
+        raise ValueError(f"not a web address: {url!r} (give one that begins with https://)")
+
+
 def normalise(url: str) -> str:
     """The path and query of a URL in one form.
 

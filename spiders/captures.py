@@ -13,7 +13,9 @@ from scraper.challenge import is_challenge
 from scraper.items import Capture, Problem
 from scraper.site import identify, site_for
 from scraper.urls import Address
+from spiders.decoding import damage
 from spiders.failures import problem_of
+from spiders.redirects import impossible_target
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +60,12 @@ def failed(failure: Failure, site: str, key: str | None = None, url: str | None 
     )
 
 
+def check_whole(response: Response) -> None:
+    """Raises NotAnArticle where an answer's payload is not what the server meant to send."""
+    if problem := damage(response):
+        raise NotAnArticle(problem.kind, problem.message)
+
+
 def content_type(response: Response) -> str | None:
     """The Content-Type header, if there is one."""
     value = response.headers.get("Content-Type")
@@ -71,8 +79,11 @@ def _check(response: Response, address: Address) -> None:
         raise _CHALLENGE
     if status in (404, 410):
         raise NotAnArticle("gone", f"the page is not there (status {status})")
+    if target := impossible_target(response):
+        raise NotAnArticle("redirected", f"the page redirects to an impossible address: {target}")
     if status >= 300:
         raise NotAnArticle("status", f"the server answered with status {status}")
+    check_whole(response)
     site = site_for(response.url)
     if site and site.name == address.site and identify(response.url).key != address.key:
         raise NotAnArticle("redirected", f"the page redirects to {response.url}")

@@ -7,6 +7,8 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from spiders.headers import HeaderFactory
+
 
 def parse_hostmap(text: str) -> dict[str, str]:
     """`host=address:port,other=address:port` as a mapping, by lower-case host.
@@ -17,7 +19,7 @@ def parse_hostmap(text: str) -> dict[str, str]:
     for part in filter(None, (part.strip() for part in text.split(","))):
         host, _, address = (piece.strip() for piece in part.partition("="))
         name, _, port = address.rpartition(":")
-        if not (host and name and port.isdigit() and int(port) < 65536):
+        if not (host and name and port.isascii() and port.isdecimal() and int(port) < 65536):
             raise ValueError(f"CONGAN_HOSTMAP: {part!r} is not of the form host=address:port")
         mapping[host.lower()] = address
     return mapping
@@ -32,6 +34,7 @@ class HostMapHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = HeaderFactory
         self.hostmap = parse_hostmap(crawler.settings.get("CONGAN_HOSTMAP") or "")
 
     async def download_request(self, request: Request) -> Response:

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from scraper.items import Capture, NotAnArticle
 from scraper.listings import Link, article_links
 from scraper.site import Listing, Site
-from spiders.captures import content_type, failed, listing_problem, read
+from spiders.captures import check_whole, content_type, failed, listing_problem, read
 
 # First what every listing names, then the articles found, then a listing's further pages.
 _FIRST_PAGES, _ARTICLES, _FURTHER_PAGES = 20, 10, 0
@@ -47,15 +47,20 @@ class PortalSpider(Spider):
             links = self._links_of(response, listing, page)
         except NotAnArticle as error:
             if not (listing.optional and error.kind == "gone"):
-                self._count_failed_listing()
+                self._count("listings_failed")
             yield listing_problem(response, self.site.name, error)
             self._stop_if_blocked(error.kind)
             return
         yield from self._article_requests(links)
         fresh = {link.address.key for link in links} - named
-        if fresh and "{page}" in template:
-            named |= fresh
-            yield self._listing_request(template, listing, page + 1, named)
+        if not fresh or "{page}" not in template:
+            return
+        if page >= listing.pages:
+            self.logger.warning("%s goes on after page %d, the last asked for", template, page)
+            self._count("listings_cut")
+            return
+        named |= fresh
+        yield self._listing_request(template, listing, page + 1, named)
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         """A Capture of the page, and the articles that it links."""
@@ -76,7 +81,7 @@ class PortalSpider(Spider):
 
     def listing_failed(self, failure: Failure) -> Iterator[Capture]:
         """A listing that was not answered."""
-        self._count_failed_listing()
+        self._count("listings_failed")
         yield failed(failure, self.site.name)
 
     def article_failed(self, failure: Failure) -> Iterator[Capture]:
@@ -87,6 +92,7 @@ class PortalSpider(Spider):
     def _links_of(self, response: Response, listing: Listing, page: int) -> list[Link]:
         if response.status in (404, 410):
             raise NotAnArticle("gone", f"the listing is not there (status {response.status})")
+        check_whole(response)
         links = article_links(
             response.body, response.url, self.site, listing, content_type(response)
         )
@@ -119,9 +125,9 @@ class PortalSpider(Spider):
             priority=_FIRST_PAGES if page == 1 else _FURTHER_PAGES,
         )
 
-    def _count_failed_listing(self) -> None:
+    def _count(self, what: str) -> None:
         assert self.crawler.stats
-        self.crawler.stats.inc_value("congan/listings_failed")
+        self.crawler.stats.inc_value(f"congan/{what}")
 
     def _stop_if_blocked(self, kind: str) -> None:
         if kind == "challenge":

@@ -67,11 +67,11 @@ class BackOffMiddleware(RetryMiddleware):
 def retry_after(response: Response) -> float | None:
     """The seconds that a server asks to wait (RFC 9110, 10.2.3): a number, or a date."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if value.isdigit():
+    if value.isascii() and value.isdecimal():
         return float(value)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return max(
         0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()

@@ -9,6 +9,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
+from spiders.decoding import damage
 from spiders.failures import reason_of
 
 # RFC 9309, 2.5: parsers must read at least this much.
@@ -36,8 +37,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise IgnoreRequest("robots.txt of the site forbids this page") from None
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
-            raise IgnoreRequest(f"status {response.status}")
+        problem = damage(response)
+        if response.status >= 500 or problem:
+            self._stats.inc_value("robotstxt/response_count")
+            raise IgnoreRequest(problem.message if problem else f"status {response.status}")
         body = b"" if response.status >= 400 else response.body[:_LIMIT]
         await super()._parse_robots(response.replace(body=body), netloc, request)
 

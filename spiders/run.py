@@ -28,6 +28,8 @@ class RunReport:
     unchanged: int
     problems: dict[str, int]
     """How many, by kind."""
+    listings_cut: int
+    """Listings that go on after the last page that their site file lets ask for."""
     bytes: int
     """Received, as sent over the network."""
     seconds: float
@@ -48,9 +50,10 @@ class RunReport:
 
     def __str__(self) -> str:
         problems = f", {sum(self.problems.values())} problems" if self.problems else ""
+        cut = f", {self.listings_cut} listings cut at their last page" if self.listings_cut else ""
         line = (
             f"{self.site}: {self.articles} articles ({self.new} new, {self.changed} changed, "
-            f"{self.unchanged} unchanged){problems}, {self.requests} requests"
+            f"{self.unchanged} unchanged){problems}{cut}, {self.requests} requests"
         )
         return f"{line}; FAILED: {self.why}" if self.why else line
 
@@ -96,7 +99,7 @@ def _report(name: str, crawler: Crawler) -> RunReport:
     }
     return RunReport(
         site=name,
-        reason=str(stats.get("finish_reason", "never started")),
+        reason=_reason(stats),
         requests=count("downloader/request_count"),
         responses=count("downloader/response_count"),
         articles=count("congan/articles"),
@@ -104,16 +107,24 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         changed=count("congan/changed"),
         unchanged=count("congan/unchanged"),
         problems=problems,
+        listings_cut=count("congan/listings_cut"),
         bytes=count("downloader/response_bytes"),
         seconds=float(stats.get("elapsed_time_seconds", 0)),
         why=_why(crawler.spider, stats),
     )
 
 
+def _reason(stats: dict[str, Any]) -> str:
+    """Scrapy's finish reason. A crawl that began and has none was told twice to end."""
+    return str(stats.get("finish_reason", "shutdown" if "start_time" in stats else "never started"))
+
+
 def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
-    reason = stats.get("finish_reason", "never started")
+    reason = _reason(stats)
     if reason == "blocked":
         return "the site sent a challenge page; nothing more was asked of it"
+    if lost := stats.get("congan/lost"):
+        return f"the archive could not be written, and {lost} pages were not kept; see above"
     if reason == "shutdown":
         return "interrupted; what was kept stays, the next crawl goes on"
     if reason not in ("finished", "limit"):
@@ -126,4 +137,6 @@ def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
         return f"{failed} listings could not be read, so news may be missing"
     if spider is not None and not isinstance(spider, PageSpider) and not spider.articles:  # type: ignore[attr-defined]
         return "not one article was seen"
+    if stats.get("congan/outcome") == "failed":
+        return "no page was answered, or not every page could be kept; see above"
     return None

@@ -19,8 +19,6 @@ from storage.times import stamp
 
 __all__ = ["ArchiveError", "Saved", "find", "newest", "open_archive", "save", "totals"]
 
-_NOT_MODIFIED = 304
-
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -40,8 +38,8 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
 
     The payload comes first: what was concluded from it can be made again, it cannot. A
     revision is added only when a reader would see a difference, an observation each time
-    the article was seen; an answer "not modified" counts as seeing it. A problem met before
-    adds to its count. Raises ValueError where `fetched_at` has no zone.
+    the article was seen. A problem met before adds to its count. Raises ValueError where
+    `fetched_at` has no zone.
     """
     seen_at = stamp(capture.fetched_at)
     with writing(db):
@@ -52,18 +50,16 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
         if capture.problem:
             _keep_problem(db, capture, capture.problem, capture_id, seen_at)
             return Saved(problem=True)
-        if capture.status == _NOT_MODIFIED and (row := _known(db, capture)):
-            _observe(db, row["id"], row["revision"], seen_at, capture_id, views=None)
-            return Saved(article=row["id"])
     return Saved()
 
 
-def find(db: Database, url: str) -> dict[str, Any] | None:
-    """The article's row under its canonical URL or an alias."""
+def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | None:
+    """The article's row under its canonical URL or an alias; of `site` alone where it is given."""
     rows = db.query(
-        "SELECT * FROM articles WHERE url = :url "
-        "OR id = (SELECT article FROM aliases WHERE url = :url) ORDER BY url = :url DESC LIMIT 1",
-        {"url": url},
+        "SELECT * FROM articles WHERE coalesce(site = :site, 1) AND (url = :url "
+        "OR id = (SELECT article FROM aliases WHERE url = :url)) "
+        "ORDER BY url = :url DESC, id LIMIT 1",
+        {"url": url, "site": site},
     )
     return next(iter(rows), None)
 
@@ -134,34 +130,32 @@ def _first_snapshot(db: Database, url: str) -> str | None:
 def _keep_article(
     db: Database, capture: Capture, article: Article, capture_id: int, seen_at: str
 ) -> Saved:
-    site = article.site or capture.site
-    _keep_site(db, site, article.canonical_url or capture.url)
-    row = _known(db, capture)
+    site, key = article.site or capture.site, article.key or capture.key
+    url = article.canonical_url or capture.url
+    _keep_site(db, site, url)
+    row = _known(db, site, key, url)
     article_id = row["id"] if row else _add_article(db, capture, article, site, seen_at)
     revision, added = _keep_revision(db, article, article_id, capture_id, seen_at)
     _keep_aliases(db, capture, article, article_id, seen_at)
     if row is None or seen_at >= row["last_seen"]:
         _keep_latest(db, article, article_id, row)
-    _observe(db, article_id, revision, seen_at, capture_id, article.views)
+    _observe(db, article, article_id, revision, seen_at, capture_id)
     return Saved(article_id, new=row is None, revised=added and row is not None)
 
 
-def _known(db: Database, capture: Capture) -> dict[str, Any] | None:
-    """The article of a capture by its key, else by its address: one posted anew under
-    another key stays one article, and the older key stays with it."""
-    article = capture.article
-    site = article.site if article and article.site else capture.site
-    key = article.key if article and article.key else capture.key
-    rows = db.table("articles").rows_where("site = ? AND key = ?", [site, key])
-    return next(rows, None) or find(db, (article and article.canonical_url) or capture.url)
+def _known(db: Database, site: str, key: str | None, url: str) -> dict[str, Any] | None:
+    """The article by the site's key; only where the page has none by its address on the site."""
+    rows = db.table("articles").rows_where("site = ? AND key = ?", [site, key or url])
+    return next(rows, None) or (None if key else find(db, url, site))
 
 
 def _add_article(db: Database, capture: Capture, article: Article, site: str, seen_at: str) -> int:
     url = article.canonical_url or capture.url
+    taken = db.table("articles").count_where("url = ?", [url])
     row = {
         "site": site,
         "key": article.key or capture.key or url,
-        "url": url,
+        "url": capture.url if taken else url,
         "title": article.title,
         "first_seen": seen_at,
         "last_seen": seen_at,
@@ -184,7 +178,7 @@ def _keep_latest(
 
 
 def _observe(
-    db: Database, article_id: int, revision: int, seen_at: str, capture_id: int, views: int | None
+    db: Database, article: Article, article_id: int, revision: int, seen_at: str, capture_id: int
 ) -> None:
     db.execute(
         "UPDATE articles SET first_seen = min(first_seen, :at), last_seen = max(last_seen, :at) "
@@ -194,7 +188,8 @@ def _observe(
     row = {
         "article": article_id,
         "seen_at": seen_at,
-        "views": views,
+        "views": article.views,
+        "modified": _iso(article.modified),
         "capture": capture_id,
         "revision": revision,
     }
@@ -215,14 +210,19 @@ def _keep_aliases(
 def _keep_revision(
     db: Database, article: Article, article_id: int, capture_id: int, seen_at: str
 ) -> tuple[int, bool]:
-    """The revision that the article shows, and whether it was added for it."""
+    """The revision that the article shows, and whether it was added for it.
+
+    Captures need not come in order: what counts is what was seen just before and just after
+    this one. A text seen earlier than so far known moves the beginning of its revision.
+    """
     digest = _digest(article)
-    latest = db.query(
-        "SELECT id, digest FROM revisions WHERE id = (SELECT revision FROM articles WHERE id = ?)",
-        [article_id],
-    )
-    for row in latest:
+    for row in _neighbours(db, article_id, seen_at):
         if row["digest"] == digest:
+            db.execute(
+                "UPDATE revisions SET seen_at = :at, capture = :capture "
+                "WHERE id = :id AND seen_at > :at",
+                {"at": seen_at, "capture": capture_id, "id": row["id"]},
+            )
             return row["id"], False
     seen = {"article": article_id, "seen_at": seen_at, "capture": capture_id, "digest": digest}
     revision = add(db, "revisions", seen | _texts(article))
@@ -231,11 +231,26 @@ def _keep_revision(
     return revision, True
 
 
+def _neighbours(db: Database, article_id: int, seen_at: str) -> list[dict[str, Any]]:
+    """The revisions shown by the last look up to a moment and by the first one after it."""
+    shown = (
+        "SELECT * FROM (SELECT revisions.id, digest FROM observations "
+        "JOIN revisions ON revisions.id = observations.revision "
+        "WHERE observations.article = :article AND observations.seen_at "
+    )
+    return list(
+        db.query(
+            f"{shown} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) "
+            f"UNION ALL {shown} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)",
+            {"article": article_id, "at": seen_at},
+        )
+    )
+
+
 def _texts(article: Article) -> dict[str, Any]:
     return {
         "title": article.title,
         "published": _iso(article.published),
-        "modified": _iso(article.modified),
         "lead": article.lead,
         "body": "\n\n".join(article.body),
         "captions": "\n".join(image.caption for image in article.images if image.caption),
@@ -248,12 +263,27 @@ def _texts(article: Article) -> dict[str, Any]:
 
 
 def _digest(article: Article) -> str:
-    """Of what a reader sees. An image served by another host is the same image."""
+    """Of what a reader sees: an image served by another host is the same image.
+
+    Category and tags are printed with the article, and change seldom. `authors` are read from
+    the byline, which counts as printed. `modified` is left to the observations, like the views:
+    some systems set it at every view.
+    """
     images = []
     for image in article.images:
         parts = urlsplit(image.src or "")
         images.append([parts.path, parts.query, image.alt, image.caption, image.credit])
-    seen = [article.title, article.lead, article.body, article.byline, images]
+    seen = [
+        article.title,
+        _iso(article.published),
+        article.lead,
+        article.body,
+        article.byline,
+        article.source,
+        article.category,
+        article.tags,
+        images,
+    ]
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -1,8 +1,10 @@
 """Opening the archive, and writing to it beside others."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,6 +15,9 @@ from storage.schema import MIGRATIONS, STEPS
 __all__ = ["ArchiveError", "add", "open_archive", "sqlite3", "writing"]
 
 _BUSY_SECONDS = 30.0
+_PATIENCE_SECONDS = 3.0
+
+logger = logging.getLogger(__name__)
 
 
 class ArchiveError(Exception):
@@ -23,7 +28,8 @@ def open_archive(path: str | Path, create: bool = True) -> Database:
     """The archive in a file, brought up to this program's schema; made new if need be.
 
     Raises ArchiveError where there is none and `create` is false, where the file is something
-    else or of a newer program, and where it cannot be read or written.
+    else or of a newer program, and where it cannot be read or written. One that another program
+    has locked is waited for up to half a minute, which the log says.
     """
     path = Path(path)
     _check_place(path, create)
@@ -32,8 +38,9 @@ def open_archive(path: str | Path, create: bool = True) -> Database:
     except sqlite3.Error as error:
         raise ArchiveError(f"{path}: cannot be opened: {error}") from error
     try:
-        _check_content(db, path, create)
-        _prepare(db)
+        with _saying_that_it_waits():
+            _check_content(db, path, create)
+            _prepare(db)
     except sqlite3.DatabaseError as error:
         db.close()
         if "not a database" in str(error):
@@ -56,7 +63,8 @@ def writing(db: Database) -> Iterator[None]:
         with db.atomic():
             yield
         return
-    db.execute("BEGIN IMMEDIATE")
+    with _saying_that_it_waits():
+        db.execute("BEGIN IMMEDIATE")
     try:
         yield
         db.conn.execute("COMMIT")
@@ -70,6 +78,20 @@ def add(db: Database, table: str, row: dict[str, Any]) -> int:
     added = db.table(table).insert(row).last_pk
     assert added is not None
     return int(added)
+
+
+@contextmanager
+def _saying_that_it_waits() -> Iterator[None]:
+    """Log where the block takes so long that another program must hold the archive."""
+    # An error, since the command shows a person nothing less.
+    says = "waiting for the archive, up to %d seconds: another program is writing to it"
+    timer = Timer(_PATIENCE_SECONDS, logger.error, [says, _BUSY_SECONDS])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _check_place(path: Path, create: bool) -> None:

@@ -1,6 +1,7 @@
 """Scrapy's door to the archive: captures go in by the batch, the run is kept in the ledger."""
 
 import logging
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -48,10 +49,12 @@ class ArchivePipeline:
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
-    `new`, `changed`, `unchanged`, `problems`, `problems/<kind>`, and at the end `outcome`.
+    `new`, `changed`, `unchanged`, `problems`, `problems/<kind>`, and at the end `outcome` and,
+    where pages could not be written, how many were `lost`.
     """
 
     db: Database
+    file: os.stat_result
     run: int
 
     def __init__(self, crawler: Crawler, path: str) -> None:
@@ -79,6 +82,7 @@ class ArchivePipeline:
         spider = self.crawler.spider
         assert spider
         self.db = open_archive(self.path)
+        self.file = os.stat(self.path)
         site = getattr(spider, "site", None)
         self.run = runs.start(
             self.db,
@@ -113,9 +117,12 @@ class ArchivePipeline:
     def close_spider(self) -> None:
         """Commit what is left, also what could not be written before."""
         self._stop_timer()
-        if not self._commit():
-            self.broken = True
-            logger.error("%d pages were not kept", len(self.batch))
+        if self._commit():
+            return
+        self.broken = True
+        self._count("lost", len(self.batch))
+        for capture in self.batch:
+            logger.error("not kept: %s", capture.url)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """End the run; the outcome is read from the reason and from what was counted."""
@@ -136,6 +143,9 @@ class ArchivePipeline:
     def _commit(self) -> bool:
         if not self.batch:
             return True
+        if not self._is_in_place():
+            logger.error("The archive %s was moved or removed", self.path)
+            return False
         try:
             with writing(self.db):
                 tally = _tally([self._keep(capture) for capture in self.batch])
@@ -149,13 +159,20 @@ class ArchivePipeline:
             self._count(name, number)
         return True
 
+    def _is_in_place(self) -> bool:
+        """Whether what is written can be found again: SQLite goes on with a removed file."""
+        try:
+            return os.path.samestat(os.stat(self.path), self.file)
+        except OSError:
+            return False
+
     def _keep(self, capture: Capture) -> tuple[Capture, Saved]:
         """Save one capture; one that cannot be saved is kept as a problem, the others stay."""
         try:
             return capture, save(self.db, capture, self.run)
-        except sqlite3.OperationalError:
-            raise
         except Exception as error:
+            if _is_the_archives(error):
+                raise
             logger.error("%s could not be kept: %r", capture.url, error)
             problem = Problem("failed", f"the page could not be kept: {error}")
             failed = replace(capture, article=None, problem=problem)
@@ -164,7 +181,9 @@ class ArchivePipeline:
     def _keep_failed(self, capture: Capture) -> Saved:
         try:
             return save(self.db, capture, self.run)
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, TypeError, ValueError):
+        except Exception as error:
+            if _is_the_archives(error):
+                raise
             logger.error("%s could not be kept even as a problem", capture.url)
             return Saved(problem=True)
 
@@ -180,6 +199,12 @@ class ArchivePipeline:
         if self.timer:
             self.timer.cancel()
         self.timer = None
+
+
+def _is_the_archives(error: Exception) -> bool:
+    """Whether an error is of the archive (full, locked, damaged), not of what is to be kept."""
+    items = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError)
+    return isinstance(error, sqlite3.DatabaseError) and not isinstance(error, items)
 
 
 def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
@@ -202,6 +227,8 @@ def _outcome(reason: str, stats: Mapping[str, Any]) -> str:
     outcome = _OUTCOMES.get(reason, "failed")
     if outcome not in _REGULAR:
         return outcome
-    pages = stats.get("downloader/response_count", 0) - stats.get("robotstxt/response_count", 0)
-    errors = stats.get("spider_exceptions/count", 0) + stats.get("congan/item_errors", 0)
+    # Neither retries nor redirects count here, of robots.txt as little as of pages.
+    pages = stats.get("response_received_count", 0) - stats.get("robotstxt/response_count", 0)
+    faults = ("spider_exceptions/count", "congan/item_errors", "congan/listings_failed")
+    errors = sum(stats.get(name, 0) for name in faults)
     return "failed" if errors or not pages else outcome

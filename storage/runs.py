@@ -4,13 +4,17 @@ import json
 import os
 import socket
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.connection import add, sqlite3, writing
-from storage.times import now
+from storage.times import now, stamp
+
+# No crawl keeps a page more seldom: it would wait some minutes for each at most.
+_SILENCE = timedelta(days=1)
 
 
 def start(
@@ -21,7 +25,10 @@ def start(
     arguments: Mapping[str, Any],
     program_version: str,
 ) -> int:
-    """Begin a run and return its id; runs of the site whose process is gone are broken off.
+    """Begin a run and return its id; runs of the site that nobody goes on with are broken off.
+
+    That is one whose process is gone, or, as a process elsewhere cannot be looked at, one of
+    another host that has kept no page for a day.
 
     `title` and `home` are the site's, None where the run belongs to no single site (`fetch`).
     """
@@ -69,18 +76,23 @@ def last(db: Database, n: int) -> list[dict[str, Any]]:
 
 
 def _break_off(db: Database, site: str) -> None:
-    """Mark the runs whose process died; each ended with the last page it kept."""
-    open_runs = db.table("runs").rows_where(
-        "site = ? and outcome = 'running' and host = ?", [site, socket.gethostname()]
+    """Mark the runs that died; each ended with the last page it kept."""
+    open_runs = db.query(
+        "SELECT id, host, process, coalesce((SELECT max(fetched_at) FROM captures "
+        "WHERE run = runs.id), started_at) AS last_page "
+        "FROM runs WHERE site = ? AND outcome = 'running'",
+        [site],
     )
     for row in list(open_runs):
-        if row["process"] != _process(int(row["process"].partition("/")[0])):
-            db.execute(
-                "UPDATE runs SET outcome = 'broken-off', ended_at = coalesce("
-                "(SELECT max(fetched_at) FROM captures WHERE run = runs.id), started_at) "
-                "WHERE id = ?",
-                [row["id"]],
-            )
+        if not _lives(row):
+            end = {"outcome": "broken-off", "ended_at": row["last_page"]}
+            db.table("runs").update(row["id"], end)
+
+
+def _lives(run: Mapping[str, Any]) -> bool:
+    if run["host"] != socket.gethostname():
+        return bool(run["last_page"] > stamp(datetime.now(UTC) - _SILENCE))
+    return bool(run["process"] == _process(int(run["process"].partition("/")[0])))
 
 
 def _process(pid: int) -> str:

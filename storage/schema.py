@@ -22,7 +22,7 @@ CREATE TABLE articles ( -- beside site, key and url the latest state, for browsi
   byline TEXT,
   first_seen TEXT NOT NULL, -- UTC, as every time but published and modified
   last_seen TEXT NOT NULL,
-  url TEXT NOT NULL UNIQUE, -- canonical
+  url TEXT NOT NULL, -- canonical; the one requested where another article has that
   key TEXT NOT NULL, -- the site's own identity of the article
   revision INTEGER REFERENCES revisions(id), -- the latest
   UNIQUE (site, key)
@@ -32,6 +32,7 @@ CREATE INDEX articles_published ON articles(published, first_seen);
 CREATE INDEX articles_views ON articles(views);
 CREATE INDEX articles_category ON articles(category);
 CREATE INDEX articles_revision ON articles(revision);
+CREATE INDEX articles_url ON articles(url);
 
 CREATE TABLE aliases ( -- other addresses of an article
   url TEXT PRIMARY KEY,
@@ -45,15 +46,14 @@ CREATE TABLE revisions ( -- one for each difference that a reader would see
   article INTEGER NOT NULL REFERENCES articles(id),
   seen_at TEXT NOT NULL,
   capture INTEGER NOT NULL REFERENCES captures(id),
-  digest TEXT NOT NULL, -- of title, lead, body, byline and images
+  digest TEXT NOT NULL, -- of all that follows but authors, and of the images
   title TEXT NOT NULL,
   published TEXT,
-  modified TEXT,
   lead TEXT,
   body TEXT NOT NULL, -- paragraphs, an empty line between them
   captions TEXT NOT NULL, -- one a line, for the search
   byline TEXT,
-  authors TEXT NOT NULL, -- JSON array
+  authors TEXT NOT NULL, -- JSON array, read from the byline
   source TEXT,
   category TEXT,
   tags TEXT NOT NULL -- JSON array
@@ -76,6 +76,7 @@ CREATE TABLE observations ( -- one for each time an article was seen
   article INTEGER NOT NULL REFERENCES articles(id),
   seen_at TEXT NOT NULL,
   views INTEGER,
+  modified TEXT, -- by the page's own account, +07:00
   capture INTEGER NOT NULL REFERENCES captures(id),
   revision INTEGER NOT NULL REFERENCES revisions(id)
 ) STRICT;
@@ -166,8 +167,8 @@ CREATE VIRTUAL TABLE articles_fts USING fts5(
 );
 
 CREATE TRIGGER revision_added AFTER INSERT ON revisions BEGIN
-  UPDATE articles SET revision = new.id WHERE id = new.article AND new.seen_at >=
-    coalesce((SELECT seen_at FROM revisions WHERE id = articles.revision), '');
+  UPDATE articles SET revision = new.id
+  WHERE id = new.article AND (revision IS NULL OR new.seen_at >= last_seen);
 END;
 CREATE TRIGGER revision_removed BEFORE DELETE ON revisions BEGIN
   UPDATE articles SET revision = (

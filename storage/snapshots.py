@@ -25,17 +25,18 @@ def store(db: Database, body: bytes, like: str | None = None) -> str:
     """Keep a payload, once; returns its digest.
 
     `like` names a snapshot that the payload may resemble, such as the first one of its URL.
+    Where that one is damaged, the payload is kept without it.
     """
     digest = hashlib.sha256(body).hexdigest()
     if db.table("snapshots").count_where("digest = ?", [digest]):
         return digest
-    dictionary = _dictionary(db, like) if like else None
+    dictionary, prefix = _dictionary(db, like)
     db.table("snapshots").insert(
         {
             "digest": digest,
             "size": len(body),
             "dictionary": dictionary,
-            "body": _compress(body, load(db, dictionary) if dictionary else None),
+            "body": _compress(body, prefix),
         }
     )
     return digest
@@ -65,9 +66,15 @@ def _row(db: Database, digest: str) -> dict[str, Any]:
         raise SnapshotError(f"there is no snapshot {digest}") from None
 
 
-def _dictionary(db: Database, like: str) -> str:
-    """The snapshot to compress against: never one that needs another itself."""
-    return _row(db, like)["dictionary"] or like
+def _dictionary(db: Database, like: str | None) -> tuple[str | None, bytes | None]:
+    """The snapshot to compress against, never one that needs another itself, and its payload."""
+    if like is None:
+        return None, None
+    try:
+        digest = _row(db, like)["dictionary"] or like
+        return digest, load(db, digest)
+    except SnapshotError:
+        return None, None
 
 
 def _compress(body: bytes, prefix: bytes | None) -> bytes:

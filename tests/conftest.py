@@ -60,3 +60,12 @@ def counts(archive: Path) -> dict[str, int]:
         return {table: db.table(table).count for table in tables}
     finally:
         db.close()
+
+
+def runs(archive: Path) -> list[str]:
+    """How each run ended."""
+    db = Database(archive)
+    try:
+        return [row["outcome"] for row in db["runs"].rows]
+    finally:
+        db.close()

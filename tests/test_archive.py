@@ -16,7 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Image, Problem
-from storage import runs
+from storage import connection, runs
 from storage.archive import ArchiveError, find, newest, open_archive, save, totals
 from storage.connection import sqlite3, writing
 
@@ -159,6 +159,10 @@ def test_the_same_twice_adds_a_capture_and_an_observation(db: Database, run: int
     "change",
     [
         {"title": "Tên khác"},
+        {"published": date(2026, 11, 22)},
+        {"source": "ANTV"},
+        {"category": "Tin tức"},
+        {"tags": ()},
         {"lead": None},
         {"body": ("Một đoạn.",)},
         {"byline": None},
@@ -182,11 +186,10 @@ def test_what_a_reader_sees_makes_a_revision(
     "change",
     [
         {"views": None},
-        {"category": "Tin tức"},
-        {"tags": ()},
+        {"modified": date(2026, 11, 25)},
         {"images": (replace(ARTICLE.images[0], src="https://mps.gov.vn/a.jpg"),)},
     ],
-    ids=["views", "category", "tags", "image-host"],
+    ids=["views", "modified", "image-host"],
 )
 def test_what_a_reader_does_not_see_makes_none(
     db: Database, run: int, change: dict[str, Any]
@@ -195,6 +198,58 @@ def test_what_a_reader_does_not_see_makes_none(
     assert not save(db, seen(days=1, **change), run).revised
     assert db.table("revisions").count == 1
     assert db.table("articles").get(1)["views"] == 10
+
+
+def test_nothing_seen_is_overwritten(db: Database, run: int) -> None:
+    save(db, seen(category="An ninh", modified=date(2026, 11, 24)), run)
+    save(db, seen(days=1, category="Tin tức", source="ANTV", modified=date(2026, 11, 25)), run)
+
+    told = [(row["category"], row["source"]) for row in db.table("revisions").rows]
+    assert told == [("An ninh", None), ("Tin tức", "ANTV")]
+    claimed = [row["modified"] for row in db.table("observations").rows]
+    assert claimed == ["2026-11-24", "2026-11-25"]
+
+
+def shown(db: Database) -> list[tuple[str, str]]:
+    """What each look showed, in the order of time: day and title."""
+    return [
+        (row["seen_at"][8:10], row["title"])
+        for row in db.query(
+            "SELECT observations.seen_at, title FROM observations "
+            "JOIN revisions ON revisions.id = revision ORDER BY observations.seen_at"
+        )
+    ]
+
+
+def revised(db: Database) -> list[tuple[str, str, int]]:
+    """The revisions in the order of time: day, title and capture."""
+    rows = db.table("revisions").rows_where(order_by="seen_at, id")
+    return [(row["seen_at"][8:10], row["title"], row["capture"]) for row in rows]
+
+
+def test_a_late_capture_of_the_same_text_adds_no_revision(db: Database, run: int) -> None:
+    save(db, seen(title="A"), run)
+    save(db, seen(days=4, title="B"), run)
+
+    assert not save(db, seen(days=1, title="A"), run).revised
+    assert revised(db) == [("24", "A", 1), ("28", "B", 2)]
+    assert not save(db, seen(days=2, title="B"), run).revised
+    assert revised(db) == [("24", "A", 1), ("26", "B", 4)]
+    assert not save(db, seen(days=-1, title="A"), run).revised
+    assert revised(db) == [("23", "A", 5), ("26", "B", 4)]
+    assert shown(db) == [("23", "A"), ("24", "A"), ("25", "A"), ("26", "B"), ("28", "B")]
+
+
+def test_a_late_capture_of_another_text_is_not_the_latest(db: Database, run: int) -> None:
+    save(db, seen(title="A"), run)
+    save(db, seen(days=4, title="A"), run)
+
+    assert save(db, seen(days=2, title="B"), run).revised
+    assert db.table("articles").get(1)["revision"] == 1
+    assert not found(db, "title:B")
+    assert not save(db, seen(days=5, title="A"), run).revised
+    assert shown(db) == [("24", "A"), ("26", "B"), ("28", "A"), ("29", "A")]
+    check_search(db)
 
 
 def test_an_older_capture_leaves_the_latest_state(db: Database, run: int) -> None:
@@ -226,11 +281,45 @@ def test_other_addresses_are_aliases(db: Database, run: int) -> None:
     assert find(db, "https://bocongan.gov.vn/") is None
 
 
-def test_an_article_posted_anew_under_another_key_stays_one(db: Database, run: int) -> None:
+def test_another_key_is_another_article_also_at_a_known_address(db: Database, run: int) -> None:
+    save(db, replace(CAPTURE, aliases=(URL + "?a=1",)), run)
+    own = "https://bocongan.gov.vn/bai-viet/chua-chay-1791199100"
+    for days in (1, 2):
+        other = replace(CAPTURE, key="1791199100", url=own)
+        save(db, seen(other, days, key="1791199100", title="Bài khác"), run)
+    save(db, seen(replace(CAPTURE, url=URL + "?a=1"), 3, key="t5", canonical_url=URL), run)
+    save(db, seen(days=4, key="t6"), run)
+
+    articles = [(row["key"], row["url"], row["title"]) for row in db.table("articles").rows]
+    assert articles == [
+        ("t43729", URL, ARTICLE.title),
+        ("1791199100", own, "Bài khác"),
+        ("t5", URL + "?a=1", ARTICLE.title),
+        ("t6", URL, ARTICLE.title),
+    ]
+    assert db.table("problems").count == 0
+
+
+def test_another_site_takes_over_no_article(db: Database, run: int) -> None:
     save(db, CAPTURE, run)
-    anew = seen(days=1, key="1791199100")
-    assert save(db, replace(anew, key="1791199100"), run).article == 1
-    assert db.table("articles").get(1)["key"] == "t43729"
+    for key in (None, None, "t43729"):
+        mirror = replace(CAPTURE, site="mirror.vn", url="https://mirror.vn/1", key=key)
+        save(db, seen(mirror, 1, site="mirror.vn", key=key, title="Bản sao"), run)
+
+    articles = [(row["site"], row["url"], row["title"]) for row in db.table("articles").rows]
+    assert articles[0] == ("bocongan", URL, ARTICLE.title)
+    assert [site for site, _, _ in articles[1:]] == ["mirror.vn", "mirror.vn"]
+    article = find(db, URL)
+    assert article
+    assert article["id"] == 1
+
+
+def test_a_page_without_a_key_is_told_by_its_address(db: Database, run: int) -> None:
+    page = "https://x.vn/"
+    capture = replace(CAPTURE, site="x.vn", url=page, key="", final_url=page)
+    for days in (0, 1):
+        save(db, seen(capture, days, site="x.vn", key="", url=page, canonical_url=page), run)
+    assert rows(db) | {"articles": 1, "revisions": 1, "observations": 2} == rows(db)
 
 
 def test_another_articles_address_is_no_alias(db: Database, run: int) -> None:
@@ -245,15 +334,6 @@ def test_another_articles_address_is_no_alias(db: Database, run: int) -> None:
     assert article
     assert article["key"] == "t43729"
     assert db.table("articles").count == 2
-
-
-def test_not_modified_is_an_observation(db: Database, run: int) -> None:
-    save(db, CAPTURE, run)
-    before = rows(db)
-    answer = replace(CAPTURE, article=None, body=b"", status=304, fetched_at=NOON + timedelta(1))
-    assert save(db, answer, run).article == 1
-    assert rows(db) == before | {"captures": 2, "observations": 2}
-    assert db.table("articles").get(1)["last_seen"] == "2026-11-25T12:00:00Z"
 
 
 def test_a_problem_is_one_row_with_its_count(db: Database, run: int) -> None:
@@ -452,6 +532,22 @@ def test_writers_beside_each_other(path: Path) -> None:
     check_search(db)
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_a_locked_archive_says_that_it_waits(
+    path: Path, db: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 0.01)
+    db.execute("PRAGMA busy_timeout = 500")
+    other = open_archive(path)
+    with writing(other), pytest.raises(sqlite3.OperationalError, match="locked"), writing(db):
+        pass
+    other.close()
+    assert caplog.messages == [
+        "waiting for the archive, up to 30 seconds: another program is writing to it"
+    ]
+    with writing(db):
+        pass
 
 
 def test_a_writer_killed_in_mid_transaction(path: Path) -> None:

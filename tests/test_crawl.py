@@ -1,6 +1,8 @@
 """The main job: real spiders, real HTTP, a real archive."""
 
 import json
+import re
+import resource
 import signal
 import subprocess
 import sys
@@ -11,7 +13,8 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from tests.conftest import Congan, counts
+import scraper
+from tests.conftest import Congan, counts, runs
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES, NOISE, PROBLEMS, expected, key_of
 
@@ -22,8 +25,10 @@ def kept(archive: Path) -> dict[tuple[str, str], dict[str, Any]]:
     """Every article of an archive as the portal's catalog writes them, by site and key."""
     db = Database(archive)
     rows = db.query(
-        "SELECT articles.site, key, url, articles.views, revisions.* FROM articles "
-        "JOIN revisions ON revisions.id = articles.revision"
+        "SELECT articles.site, key, url, articles.views, modified, revisions.* FROM articles "
+        "JOIN revisions ON revisions.id = articles.revision "
+        "JOIN observations ON observations.id = "
+        "(SELECT max(id) FROM observations WHERE article = articles.id)"
     )
     articles = {}
     for row in rows:
@@ -116,13 +121,6 @@ def test_limit(congan: Congan, archive: Path) -> None:
     assert runs(archive) == ["limit"]
 
 
-def runs(archive: Path) -> list[str]:
-    db = Database(archive)
-    outcomes = [row["outcome"] for row in db["runs"].rows]
-    db.close()
-    return outcomes
-
-
 @pytest.mark.parametrize("how", ["challenge", "cookie-challenge"])
 def test_challenge_ends_the_run(congan: Congan, portal: Portal, archive: Path, how: str) -> None:
     portal.misbehave(MINISTRY, "/api/rss/34", how)
@@ -141,11 +139,14 @@ def test_challenge_on_an_article_ends_the_run(congan: Congan, portal: Portal) ->
     assert sum(request.path.startswith("/bai-viet/") for request in portal.requests) <= 2
 
 
-def test_listing_that_fails_makes_the_crawl_fail(congan: Congan, portal: Portal) -> None:
+def test_listing_that_fails_makes_the_crawl_fail(
+    congan: Congan, portal: Portal, archive: Path
+) -> None:
     portal.misbehave(MINISTRY, "/api/rss/35", "status", status=500)
     done = congan("crawl", "bocongan")
     assert done.returncode == 1
     assert "1 listings could not be read" in done.stderr
+    assert runs(archive) == ["failed"]
 
 
 def test_listing_without_articles_makes_the_crawl_fail(congan: Congan, portal: Portal) -> None:
@@ -160,6 +161,21 @@ def test_listing_that_may_be_missing_does_not(congan: Congan, portal: Portal) ->
     done = congan("crawl", "bocongan")
     assert done.returncode == 0
     assert "gone: the listing is not there" in done.stderr
+
+
+def test_listing_is_followed_to_the_last_page_that_its_site_file_allows(
+    congan: Congan, portal: Portal, tmp_path: Path
+) -> None:
+    file = Path(scraper.__file__).parent / "sites" / "bocongan.toml"
+    cut = file.read_text().replace("optional = true", "optional = true\npages = 2")
+    (tmp_path / "bocongan.toml").write_text(cut)
+    done = congan("crawl", "bocongan", CONGAN_SITES=str(tmp_path))
+    assert done.returncode == 0
+    pages = [
+        request.path[-6:] for request in portal.requests if "tin-hoat-dong-cua-bo" in request.path
+    ]
+    assert pages == ["Page=1", "Page=2"]
+    assert "1 listings cut at their last page" in done.stdout
 
 
 def test_dead_site_makes_the_crawl_fail(congan: Congan) -> None:
@@ -236,6 +252,44 @@ def test_ctrl_c_ends_cleanly(environment: dict[str, str], archive: Path, portal:
     assert "Traceback" not in errors
     assert runs(archive) == ["interrupted"] * 3
     assert 0 < counts(archive)["articles"] < len(ARTICLES)
+
+
+def test_ctrl_c_twice_ends_at_once(
+    environment: dict[str, str], archive: Path, portal: Portal
+) -> None:
+    portal.misbehave(MINISTRY, "/tin-tuc-su-kien/tin-an-ninh", "timeout", seconds=60)
+    crawl = started(environment, archive, portal)
+    while not any("/tin-an-ninh" in request.path for request in portal.requests):
+        time.sleep(0.05)
+    crawl.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    crawl.send_signal(signal.SIGINT)
+    told, errors = crawl.communicate(timeout=15)
+    assert crawl.returncode == 130
+    assert "interrupted" in told
+    assert "Traceback" not in errors
+
+
+def test_full_disk_ends_the_crawl_and_names_what_was_lost(
+    environment: dict[str, str], archive: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "crawl", "bocongan", "--json"],
+        env=environment,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, -1)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    last = done.stderr.splitlines()[-1]
+    assert "the archive could not be written" in last
+    lost = set(re.findall(r"not kept: (\S+)", done.stderr))
+    assert f"{len(lost)} pages were not kept" in last
+    assert counts(archive)["articles"] == report["new"] > 0
+    assert not lost & {article["url"] for article in kept(archive).values()}
 
 
 def test_status(congan: Congan) -> None:

@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlite_utils import Database
 
+from storage.snapshots import load
 from tests.conftest import Congan, counts
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES, PROBLEMS, expected
@@ -74,7 +77,10 @@ FAILURES = {
     "garbage": ("garbage", {}, "not"),
     "500": ("status", {"status": 500}, "status 500"),
     "403": ("status", {"status": 403}, "status 403"),
+    "no-gzip": ("no-gzip", {}, "the answer could not be decompressed"),
+    "loop": ("status", {"status": 302, "headers": {"Location": PAGE}}, "again and again"),
 }
+IMPOSSIBLE = ("http://[x", "https://bocongan.gov.vn:99999/", "javascript:alert(1)", "http://")
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -89,6 +95,51 @@ def test_failure_is_one_clear_line(
     assert len(said) == 1, done.stderr
     assert says in said[0]
     assert counts(archive)["articles"] == 0
+
+
+@pytest.mark.parametrize("target", IMPOSSIBLE)
+def test_impossible_redirect_is_kept_with_its_status(
+    congan: Congan, portal: Portal, archive: Path, target: str
+) -> None:
+    headers = {"Location": target}
+    portal.misbehave(HOST, "/bai-viet/mot-bai", "status", status=302, headers=headers)
+    done = congan("fetch", PAGE)
+    assert done.returncode == 1
+    assert f"redirects to an impossible address: {target}" in done.stderr
+    assert captured(archive)["status"] == 302
+
+
+def captured(archive: Path) -> dict[str, Any]:
+    """The only capture."""
+    db = Database(archive)
+    (capture,) = db["captures"].rows
+    db.close()
+    return capture
+
+
+@pytest.mark.parametrize("how", ["cut-gzip", "no-gzip"])
+def test_damaged_answer_is_kept_with_its_status(
+    congan: Congan, portal: Portal, archive: Path, how: str
+) -> None:
+    portal.misbehave(HOST, ARTICLE.path, how)
+    done = congan("fetch", ARTICLE.url)
+    assert done.returncode == 1
+    assert ("broke off" if how == "cut-gzip" else "decompressed") in done.stderr
+    capture = captured(archive)
+    assert (capture["status"], counts(archive)["articles"]) == (200, 0)
+    db = Database(archive)
+    page = load(db, capture["snapshot"])
+    db.close()
+    assert page == b"no gzip at all" if how == "no-gzip" else page.startswith(b"<!DOCTYPE")
+
+
+def test_headers_with_odd_names_are_kept(congan: Congan, portal: Portal, archive: Path) -> None:
+    portal.misbehave("*", "/", "odd-header")
+    assert congan("fetch", ARTICLE.url).returncode == 0
+    headers = dict(json.loads(captured(archive)["headers"]))
+    odd = {name.encode("latin-1").decode().lower(): value for name, value in headers.items()}
+    assert odd["tiêu-đề"].encode("latin-1").decode() == "tin tức"
+    assert odd["x y"] == "z"
 
 
 def test_refused_connection(congan: Congan) -> None:

@@ -77,6 +77,16 @@ class Crawl(scrapy.Spider):
         self.crawler.stats.set_value("kept_meanwhile", db.table("articles").count)  # type: ignore
         db.close()
 
+    async def removed(self) -> AsyncIterator[Any]:
+        for n in range(15):
+            yield capture(n)
+        await asyncio.sleep(0.1)
+        path = Path(self.settings["CONGAN_ARCHIVE"])
+        path.rename(path.with_suffix(".moved"))
+        for n in range(15, 200):
+            yield capture(n)
+            await asyncio.sleep(0)
+
     async def disk_full(self) -> AsyncIterator[Any]:
         for n in range(10):
             yield capture(n)
@@ -218,11 +228,12 @@ def test_a_run_without_an_answer_failed(cases: dict[str, Crawled]) -> None:
         ("archive-failed", {}, "failed"),
         ("finished", {"spider_exceptions/count": 1}, "failed"),
         ("limit", {"congan/item_errors": 1}, "failed"),
+        ("finished", {"congan/listings_failed": 1}, "failed"),
         ("finished", {"robotstxt/response_count": 2}, "failed"),
     ],
 )
 def test_outcomes(reason: str, stats: dict[str, int], outcome: str) -> None:
-    assert _outcome(reason, {"downloader/response_count": 2, **stats}) == outcome
+    assert _outcome(reason, {"response_received_count": 2, **stats}) == outcome
 
 
 def test_a_full_disk_ends_the_crawl(
@@ -238,4 +249,17 @@ def test_a_full_disk_ends_the_crawl(
     assert ended.articles == stats["congan/new"] == 10
     errors = capfd.readouterr().err
     assert "cannot be written" in errors
+    assert errors.count("not kept: https://x.vn/") == stats["congan/lost"] > 0
     assert "Traceback" not in errors
+
+
+def test_an_archive_that_is_moved_ends_the_crawl(
+    tmp_path: Path, url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stats = crawl(url, {"removed": {"CONGAN_ARCHIVE": str(tmp_path / "archive.db")}})["removed"]
+
+    assert (stats["finish_reason"], stats["congan/outcome"]) == ("archive-failed", "failed")
+    errors = capfd.readouterr().err
+    assert "was moved or removed" in errors
+    assert errors.count("not kept: https://x.vn/") == stats["congan/lost"] > 0
+    assert not (tmp_path / "archive.db").exists()

@@ -21,7 +21,7 @@ from scrapy.settings import Settings
 
 from spiders.hostmap import parse_hostmap
 from spiders.retry import retry_after
-from tests.conftest import Congan, counts
+from tests.conftest import Congan, counts, runs
 from tests.portal import Portal
 
 HOST = "conganthanhhoa.gov.vn"
@@ -33,13 +33,16 @@ def asked(portal: Portal, host: str = HOST) -> list[str]:
 
 
 @pytest.mark.parametrize("how", ["status", "drop", "truncate"])
-def test_unreachable_robots_forbids_everything(congan: Congan, portal: Portal, how: str) -> None:
+def test_unreachable_robots_forbids_everything(
+    congan: Congan, portal: Portal, archive: Path, how: str
+) -> None:
     options = {"status": 503} if how == "status" else {}
     portal.misbehave(HOST, "/robots.txt", how, **options)  # type: ignore[arg-type]
     done = congan("crawl", SITE)
     assert done.returncode == 1
     assert "robots.txt could not be read" in done.stderr
     assert set(asked(portal)) == {"/robots.txt"}
+    assert runs(archive) == ["failed"]
 
 
 @pytest.mark.parametrize("status", [403, 404, 410])
@@ -147,7 +150,8 @@ def test_retry_after() -> None:
     assert retry_after(response("120")) == 120
     assert 80 < (retry_after(response(later)) or 0) <= 90
     assert retry_after(response("Wed, 21 Oct 2015 07:28:00 GMT")) == 0
-    assert retry_after(response("soon")) is None
+    for odd in ("soon", "²", "١٢", "-1", "1.5", "Wed, 21 Oct 99999999999999999999 07:28:00 GMT"):
+        assert retry_after(response(odd)) is None
     assert retry_after(Response("https://a.vn/")) is None
 
 
@@ -156,7 +160,15 @@ def test_hostmap() -> None:
         "a.vn": "127.0.0.1:80",
         "b.vn": "[::1]:81",
     }
-    for wrong in ("a.vn", "a.vn=", "a.vn=127.0.0.1", "=127.0.0.1:80", "a.vn=b:x", "a.vn=b:99999"):
+    for wrong in (
+        "a.vn",
+        "a.vn=",
+        "a.vn=127.0.0.1",
+        "=127.0.0.1:80",
+        "a.vn=b:x",
+        "a.vn=b:²",
+        "a.vn=b:99999",
+    ):
         with pytest.raises(ValueError, match="is not of the form"):
             parse_hostmap(wrong)
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.items import Capture
-from storage import runs
+from storage import runs, times
 from storage.archive import open_archive, save
 
 
@@ -77,6 +77,18 @@ def test_a_later_process_under_the_same_id_is_another(db: Database) -> None:
     assert row(db, run)["outcome"] == "running"
     start(db)
     assert row(db, run)["outcome"] == "broken-off"
+
+
+def test_a_run_of_another_host_is_given_up_after_a_day_of_silence(db: Database) -> None:
+    silent, lively = start(db), start(db)
+    started_at = times.stamp(datetime.now(UTC) - timedelta(days=2))
+    for run in (silent, lively):
+        db.table("runs").update(run, {"host": "elsewhere", "started_at": started_at})
+    kept_at = datetime.now(UTC) - timedelta(hours=23)
+    save(db, Capture("bocongan", "https://bocongan.gov.vn/", kept_at), lively)
+    start(db)
+    assert (row(db, silent)["outcome"], row(db, lively)["outcome"]) == ("broken-off", "running")
+    assert row(db, silent)["ended_at"] == started_at
 
 
 def test_a_broken_run_ended_with_its_last_page(db: Database) -> None:

@@ -47,7 +47,13 @@ def test_unknown_host_is_its_own_site() -> None:
     assert (address.site, address.key) == ("example.vn", "a.html?Page=2")
 
 
-@pytest.mark.parametrize("url", ["ftp://mps.gov.vn/a", "mps.gov.vn", "", "https://", "file:///a"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *"ftp://mps.gov.vn/a mps.gov.vn https:// file:///a http://[x https://mps.gov.vn:99999/".split(),
+        "",
+    ],
+)
 def test_not_a_web_address(url: str) -> None:
     with pytest.raises(ValueError, match="not a web address"):
         identify(url)
@@ -79,6 +85,7 @@ def test_own_folder_of_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         (GOOD.replace('"{id}"', '"{nr}"'), "nr"),
         (GOOD.replace("(?P<id>", "(?P<id"), "missing >"),
         (GOOD.replace('["congan.songma.example"]', "[]"), "hosts"),
+        (GOOD.replace('"] }]', '"], pages = 0 }]', 1), "pages|>= 1"),
         ("title = ", "Invalid value"),
     ],
 )

@@ -34,6 +34,14 @@ def test_a_payload_comes_back(db: Database) -> None:
         assert load(db, store(db, body)) == body
 
 
+def test_a_damaged_snapshot_costs_no_other(db: Database) -> None:
+    first = store(db, page(20_000))
+    db.table("snapshots").update(first, {"body": b"damaged"})
+    second = store(db, page(20_000, 1), like=first)
+    assert load(db, second) == page(20_000, 1)
+    assert load(db, store(db, b"page", like="0" * 64)) == b"page"
+
+
 def test_the_same_payload_is_kept_once(db: Database) -> None:
     first = store(db, b"page")
     assert store(db, b"page", like=first) == first

@@ -4,13 +4,14 @@ import gzip
 import io
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.portal.answer import HTML, Answer, challenge, cookie_challenge, text
 
 HOWS = frozenset(
-    "status timeout drop truncate challenge cookie-challenge slow huge garbage gzip-bomb".split()
+    "status timeout drop truncate challenge cookie-challenge slow huge garbage gzip-bomb "
+    "cut-gzip no-gzip odd-header".split()
 )
 
 
@@ -51,9 +52,25 @@ def instead(rule: Rule) -> Answer | None:
     if rule.how == "gzip-bomb":
         bomb = _bomb(int(options.get("size", 64 * 1024 * 1024)))
         return Answer(bomb, HTML, headers=(("Content-Encoding", "gzip"),))
+    if rule.how == "no-gzip":
+        return text("no gzip at all", headers=(("Content-Encoding", "gzip"),))
     if rule.how == "huge":
         return text("")
     return None
+
+
+def damaged(rule: Rule | None, reply: Answer) -> Answer:
+    """The right answer, damaged where a rule says so."""
+    how = rule.how if rule else ""
+    if how == "cut-gzip":
+        half = gzip.compress(reply.body)[: len(gzip.compress(reply.body)) // 2]
+        return replace(reply, body=half, headers=(*reply.headers, ("Content-Encoding", "gzip")))
+    if how == "odd-header":
+        odd = (("Tiêu-đề", "tin tức"), ("X Y", "z"))
+        # The server writes Latin-1: this makes UTF-8 of it.
+        sent = [tuple(part.encode().decode("latin-1") for part in pair) for pair in odd]
+        return replace(reply, headers=(*reply.headers, *sent))  # type: ignore[arg-type]
+    return reply
 
 
 def huge(size: int) -> Iterator[bytes]:

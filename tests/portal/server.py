@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 
 from tests.portal.answer import Answer, text
 from tests.portal.catalog import HOSTS, Article
-from tests.portal.misbehaviour import Rule, huge, instead
+from tests.portal.misbehaviour import Rule, damaged, huge, instead
 from tests.portal.newsroom import Newsroom
 from tests.portal.routes import answer
 
@@ -92,7 +92,8 @@ class Portal:
 
         `how`: status (`status=`, `headers=`), timeout (`seconds=`), drop, truncate, challenge,
         cookie-challenge, slow (`seconds=`), huge (`size=`), garbage (`size=`), gzip-bomb
-        (`size=` unpacked). `times`: only so many requests. Of several rules the first counts.
+        (`size=` unpacked), cut-gzip, no-gzip, odd-header. `times`: only so many requests. Of
+        several rules the first counts.
         """
         with self._lock:
             self._rules.append(Rule(host, path_prefix, how, times, options))
@@ -174,7 +175,7 @@ class _Handler(BaseHTTPRequestHandler):
                 portal.stopping.wait(float(rule.options.get("seconds", 30)))
             self.close_connection = True
             return
-        reply = (instead(rule) if rule else None) or self._page(host)
+        reply = damaged(rule, (instead(rule) if rule else None) or self._page(host))
         if rule and how == "huge":
             size = int(rule.options.get("size", 64 * 1024 * 1024))
             self._send(reply, huge(size), size)
