@@ -18,6 +18,8 @@ _VNI_FONT = re.compile(r"\bVNI-[A-Z]\w*", re.IGNORECASE)
 _OTHER_FONT = re.compile(r"font-family\s*:", re.IGNORECASE)
 _RULE = re.compile(r"(?:^|[\s,}])(?:body|td|p|table)\b[^{}]*\{(?P<style>[^{}]*)\}", re.IGNORECASE)
 
+_UNLAWFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 _TCVN3 = str.maketrans(
     dict(
         zip(
@@ -102,18 +104,22 @@ def rewrite(tree: etree._Element) -> None:
             _turn(element, reading)
         for child in element:
             if child.tail and reading:
-                child.tail = reading(child.tail)
+                child.tail = _lawful(reading(child.tail))
             walk.append((child, reading))
 
 
 def _turn(element: etree._Element, reading: Reading) -> None:
     if element.text:
-        element.text = reading(element.text)
+        element.text = _lawful(reading(element.text))
+    plain = from_tcvn3 if reading is from_tcvn3_capitals else reading
     for name in ("alt", "title", "content"):
         if value := element.get(name):
-            element.set(
-                name, from_tcvn3(value) if reading is from_tcvn3_capitals else reading(value)
-            )
+            element.set(name, _lawful(plain(value)))
+
+
+def _lawful(text: str) -> str:
+    """Text that a tree takes: without the characters that no markup may hold."""
+    return _UNLAWFUL.sub("", text)
 
 
 def _of_element(element: etree._Element, around: Reading | None) -> Reading | None:

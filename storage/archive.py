@@ -259,6 +259,7 @@ def _texts(article: Article) -> dict[str, Any]:
         "source": article.source,
         "category": article.category,
         "tags": article.tags,
+        "found": dict(article.found),
     }
 
 

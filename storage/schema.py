@@ -46,7 +46,7 @@ CREATE TABLE revisions ( -- one for each difference that a reader would see
   article INTEGER NOT NULL REFERENCES articles(id),
   seen_at TEXT NOT NULL,
   capture INTEGER NOT NULL REFERENCES captures(id),
-  digest TEXT NOT NULL, -- of all that follows but authors, and of the images
+  digest TEXT NOT NULL, -- of all that follows but authors and found, and of the images
   title TEXT NOT NULL,
   published TEXT,
   lead TEXT,
@@ -56,7 +56,8 @@ CREATE TABLE revisions ( -- one for each difference that a reader would see
   authors TEXT NOT NULL, -- JSON array, read from the byline
   source TEXT,
   category TEXT,
-  tags TEXT NOT NULL -- JSON array
+  tags TEXT NOT NULL, -- JSON array
+  found TEXT NOT NULL -- JSON object: how each field was found; a shift shows a new template
 ) STRICT;
 CREATE INDEX revisions_article ON revisions(article, seen_at);
 CREATE INDEX revisions_capture ON revisions(capture);
