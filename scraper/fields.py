@@ -10,7 +10,7 @@ from scraper import bylines, dates, noise, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.document import Document, elements
-from scraper.found import Found
+from scraper.found import Found, How
 from scraper.locate import Parts
 from scraper.text import clean
 
@@ -76,7 +76,7 @@ def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]
                 count = views.bare(text)
             if count is not None:
                 yield Found(count, "selector", element)
-    for block in (*parts.header, *parts.aside, *parts.footer):
+    for block in (*parts.header, *parts.aside, *parts.above, *parts.footer):
         for line in dict.fromkeys((block.text, *block.lines)):
             if (count := views.find(line)) is not None:
                 yield Found(count, "label", block.element)
@@ -91,14 +91,14 @@ def signatures(parts: Parts) -> Iterator[Found]:
     for element, text in parts.texts("byline"):
         if byline := bylines.named(text):
             yield Found(byline, "selector", element)
-    for block in (*parts.footer, *parts.header):
+    for block in (*parts.footer, *parts.header, *parts.above):
         for line in dict.fromkeys((*block.lines, block.text)):
             if (byline := bylines.labelled(line)) and (byline.text or byline.source):
                 yield Found(byline, "label", block.element)
-    for block in (*parts.footer, *parts.header):
+    for block in (*parts.footer, *parts.header, *parts.above):
         if _is_authors(block) and (byline := bylines.named(_undated(block.text))):
             yield Found(byline, "label", block.element)
-    for block in (*parts.footer[:_NEAR], *parts.header):
+    for block in (*parts.footer[:_NEAR], *parts.header, *parts.above):
         if byline := _bare_name(block):
             yield Found(byline, "structure", block.element)
 
@@ -165,13 +165,14 @@ def _tags_naming(name: bytes, data: bytes) -> Iterator[str]:
 
 def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
     """The visible lines around title and body that are dates, with what they say."""
-    for sure in (True, False):
-        for block in parts.header:
+    places = [(parts.header, True), (parts.header, False), (parts.above, True)]
+    places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
+    for blocks, sure in places:
+        for block in blocks:
             if dates.is_dateline(block.text) is sure and (found := dates.find(block.text)):
-                yield block.text, Found(found, "label" if sure else "structure", block.element)
-    for block in (*parts.aside, *parts.footer):
-        if dates.is_dateline(block.text) and (found := dates.find(block.text)):
-            yield block.text, Found(found, "label", block.element)
+                plain = blocks is not parts.above and (sure or dates.begins(block.text))
+                how: How = "label" if plain else "structure"
+                yield block.text, Found(found, how, block.element)
 
 
 def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Found]:

@@ -22,6 +22,8 @@ _LITTLE = 120
 _PARAGRAPH = 80
 # Characters of text that the notice of a missing page has at most.
 _NOTICE = 600
+# Characters of text that stand around a form at most.
+_FORM = 1500
 # Of a linked line that may be the title of another page.
 _TITLE = 20
 
@@ -50,7 +52,7 @@ def check(
         raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")
-    if sure or signed or document.tree is None:
+    if sure or document.tree is None or any(entry.how != "structure" for entry in signed):
         return
     if offered and document.url and urlsplit(document.url)[2:4] in (("", ""), ("/", "")):
         raise NotAnArticle("listing", "not an article: the home page of its site")
@@ -65,9 +67,9 @@ def titles_in(blocks: Sequence[Block]) -> int:
 
 
 def _is_missing(title: str, body: Sequence[Block], signed: bool) -> bool:
-    if len(title) <= 60 and _MISSING.match(title):
+    if any(len(text) <= 120 and _MISSING.match(text) for text in (title, *_texts(body[:2]))):
         return True
-    return not signed and any(_MISSING.match(block.text) for block in body)
+    return not signed and any(_MISSING.match(text) for text in _texts(body))
 
 
 def _is_claimed(document: Document) -> bool:
@@ -76,9 +78,16 @@ def _is_claimed(document: Document) -> bool:
 
 def _is_form(parts: Parts, size: int) -> bool:
     """Whether the text is that around the controls of a form."""
+    labels = sum(text.endswith((":", "*")) and len(text) < 40 for text in _texts(parts.body))
+    if labels > 2 and size < _FORM:
+        return True
     element = next((block.element for block in parts.body if block.element is not None), None)
     holder = element.getparent() if element is not None else None
-    if holder is None or size > 1500:
+    if holder is None or size >= _FORM:
         return False
     controls = [e for e in holder.iter(*_CONTROLS) if e.get("type", "text") not in ("hidden",)]
     return len(controls) > 1
+
+
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    return [block.text for block in blocks]

@@ -34,7 +34,9 @@ class Parts:
     body: list[Block] = field(default_factory=list)
     """Text and pictures, captions and byline still among them."""
     header: list[Block] = field(default_factory=list)
-    """The lines between title and body, and right above the title."""
+    """The lines between title and body."""
+    above: list[Block] = field(default_factory=list)
+    """The lines right above the title, where also the page's clock may stand."""
     below: list[Block] = field(default_factory=list)
     """All that was read below the body."""
     links: list[Block] = field(default_factory=list)
@@ -82,6 +84,7 @@ def locate(document: Document, template: Template | None) -> Parts:
         lead=boxed or layout.lead,
         body=layout.body,
         header=layout.header,
+        above=layout.above,
         below=layout.below,
         links=layout.links,
         footer=layout.footer,

@@ -8,10 +8,10 @@ from typing import cast
 from lxml import etree
 
 from scraper import dates, noise, views
-from scraper.blocks import HEADINGS, Block, blocks_of, is_hidden
-from scraper.document import Document, elements
+from scraper.blocks import HEADINGS, Block, blocks_of
+from scraper.document import Document
 from scraper.prose import Prose
-from scraper.titles import Claims, leads_home
+from scraper.titles import Claims, most_prominent
 
 # Of a line that is a paragraph on its face, in characters.
 _PARAGRAPH = 80
@@ -29,7 +29,6 @@ _ABOVE, _BELOW = 8, 12
 _AFTER = 30
 # How much of the page around title and body is read along with them, in elements.
 _AROUND = 60
-_HEADINGS_ABOVE = {tag: etree.XPath(f"preceding::{tag}") for tag in ("h1", "h2", "h3")}
 _COUNT = etree.XPath("count(descendant::*)")
 
 
@@ -42,7 +41,9 @@ class Layout:
     lead: list[Block] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     header: list[Block] = field(default_factory=list)
-    """The lines between title and body, then those right above the title."""
+    """The lines between title and body."""
+    above: list[Block] = field(default_factory=list)
+    """The lines right above the title."""
     footer: list[Block] = field(default_factory=list)
     """The lines right below the body."""
     below: list[Block] = field(default_factory=list)
@@ -66,30 +67,28 @@ def find(
     if title is None:
         title = claims.heading()
     if title is None:
-        whole = Prose(document.tree)
-        text = whole.holder(document.tree)
-        title = claims.line_above(text)
-        title = _heading_above(text, whole) if title is None else title
+        title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
     if body is None:
         body = prose.holder(_around(title, prose, document.tree))
-    scope = _scope(title, body)
+    scope = document.tree if title is None else _scope(title, body)
     blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
-    at = _title_index(blocks, begin, spans.get(title), claims)
+    at = _title_index(blocks, begin, spans.get(title), claims, prose)
     begin = max(begin, at + 1)
     end = max(_downward(blocks, end, prose), begin)
     if at >= 0:
         begin = next((i for i in range(at + 1, begin) if _opens(blocks[i], prose)), begin)
     inside = [block for block in blocks[begin:end] if _counts(block, prose)]
-    header = [*blocks[at + 1 : begin], *blocks[max(0, at - _ABOVE) : max(at, 0)]]
+    above = blocks[max(0, at - _ABOVE) : max(at, 0)]
     return Layout(
         title=blocks[at].text if at >= 0 else claims.bare(),
         title_at=blocks[at].element if at >= 0 else None,
         lead=lead_in(inside),
         body=inside,
-        header=[block for block in header if _is_short(block)],
-        links=[block for block in blocks[max(0, at - _ABOVE) : max(at, 0)] if _is_linked(block)],
+        header=[block for block in blocks[at + 1 : begin] if _is_short(block)],
+        above=[block for block in above if _is_short(block)],
+        links=[block for block in above if _is_linked(block)],
         footer=list(_near(blocks[end : end + _BELOW])),
         below=blocks[end:],
     )
@@ -120,21 +119,11 @@ def _around(title: etree._Element | None, prose: Prose, tree: etree._Element) ->
     return tree if element is None else element
 
 
-def _heading_above(body: etree._Element, prose: Prose) -> etree._Element | None:
-    """The nearest heading above a body or in it, those of a higher rank first."""
-    for tag in ("h1", "h2", "h3"):
-        near = [*reversed(elements(_HEADINGS_ABOVE[tag], body)), *body.iter(tag)]
-        for element in near:
-            if prose.counts(element) and not is_hidden(element) and not leads_home(element):
-                return element
-    return None
-
-
-def _scope(title: etree._Element | None, body: etree._Element) -> etree._Element:
+def _scope(title: etree._Element, body: etree._Element) -> etree._Element:
     """What to read: an element that holds both, and the lines around them."""
-    inner = set() if title is None else {title, *title.iterancestors()}
+    inner = {title, *title.iterancestors()}
     scope = body
-    while title is not None and scope not in inner and (parent := scope.getparent()) is not None:
+    while scope not in inner and (parent := scope.getparent()) is not None:
         scope = parent
     size = _size(scope)
     while (parent := scope.getparent()) is not None and parent.tag != "html":
@@ -149,20 +138,21 @@ def _size(element: etree._Element) -> float:
 
 
 def _title_index(
-    blocks: list[Block], begin: int, span: tuple[int, int] | None, claims: Claims
+    blocks: list[Block],
+    begin: int,
+    span: tuple[int, int] | None,
+    claims: Claims,
+    prose: Prose,
 ) -> int:
     """Where among the blocks the title stands; -1 where it does not."""
     if span and span[1] > span[0]:
         return span[0]
-    lines = [at for at, block in enumerate(blocks[: begin + 6]) if not block.is_image]
-    for at in reversed(lines):
-        if claims.repeated_by(blocks[at].text):
+    text = (at for at in range(begin, len(blocks)) if _is_paragraph(blocks[at]))
+    first = next(text, begin)
+    for at in range(min(first + 3, len(blocks)) - 1, -1, -1):
+        if not blocks[at].is_image and claims.repeated_by(blocks[at].text):
             return at
-    above = [at for at in lines if at < max(begin, 1) and blocks[at].link_density < 0.5]
-    for tags in (("h1",), ("h2",), HEADINGS):
-        if at := next((at for at in reversed(above) if blocks[at].tag in tags), -1) + 1:
-            return at - 1
-    return -1
+    return most_prominent(blocks[:first], prose.counts)
 
 
 def _opens(block: Block, prose: Prose) -> bool:
@@ -231,7 +221,9 @@ def _is_paragraph(block: Block) -> bool:
 
 def _is_meta(text: str) -> bool:
     """Whether a line of some length tells when the article came and how often it was read."""
-    return len(text) < 200 and (views.find(text) is not None or dates.begins(text))
+    if len(text) < 200 and views.find(text) is not None:
+        return True
+    return len(text) < 120 and ": " in text and dates.begins(text)
 
 
 def _is_linked(block: Block) -> bool:

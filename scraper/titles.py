@@ -1,11 +1,14 @@
 """The title: the heading that the head of the page repeats."""
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
-from scraper.blocks import HEADINGS, is_hidden, raw_text
+from scraper import dates, noise, views
+from scraper.blocks import HEADINGS, Block, is_hidden, raw_text
 from scraper.bylines import is_organisation
 from scraper.document import Document, elements
 from scraper.text import alike_words, clean, words
@@ -15,6 +18,14 @@ _SEPARATOR = re.compile(r"\s+[|\-–—»«·:]+\s+|\s*[|»]\s*")
 _LONGEST = 400
 # Characters below which a part of a claim is hardly the title.
 _SHORT = 12
+_RANKS = {"h1": 5.0, "h2": 4.0, "h3": 3.5, "h4": 2.5, "h5": 2.0, "h6": 2.0}
+_NAMED = re.compile(r"(?:title|tieu-?de|headline|heading)(?!-?(?:cate|site|bar|page|box))", re.I)
+_SIZE = re.compile(r"font-size\s*:\s*([\d.]+)(px|pt|em|rem)", re.IGNORECASE)
+_PIXELS = {"px": 1.0, "pt": 1.33, "em": 14.0, "rem": 14.0}
+_LARGE = 17.5
+_LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+# Of prominence, what a title has at least.
+_LEAST = 1.5
 _SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
 _ABOVE = etree.XPath(f"preceding{_SAYS}[ancestor::body]")
 _INSIDE = etree.XPath(f"descendant{_SAYS}")
@@ -110,6 +121,53 @@ class Claims:
         """The part of a claim that is the title: the first that names no site or office."""
         own = [p for p in parts if words(p) != self._site and not is_organisation(p)]
         return next((p for p in own if len(p) >= _SHORT), max(own or parts, key=len, default=""))
+
+
+def most_prominent(blocks: Sequence[Block], counts: Callable[[etree._Element], bool]) -> int:
+    """Which of the lines above a text looks like its title; -1 where none does.
+
+    Told by tag, class, weight, size and nearness to the text, which the last line stands
+    next to. `counts` says whether an element stands where an article may stand.
+    """
+    best, found = _LEAST, -1
+    distance = 0
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if block.is_image or not block.text or block.element is None:
+            continue
+        distance += 1
+        score = _prominence(block) - 0.15 * distance
+        if score > best and counts(block.element) and not leads_home(block.element):
+            best, found = score, at
+    return found
+
+
+def _prominence(block: Block) -> float:
+    text, element = block.text, block.element
+    if element is None or block.link_density >= 0.5 or len(text) > _LONGEST:
+        return 0.0
+    if noise.is_noise(text) or dates.is_dateline(text) or views.is_counter(text):
+        return 0.0
+    score = _RANKS.get(block.tag, 0.0)
+    inner = [element, *element.iterchildren()][:4]
+    outer = element.getparent()
+    for near in [*inner, *([] if outer is None else [outer])]:
+        if _NAMED.search(f"{near.get('class') or ''} {near.get('id') or ''}"):
+            score += 3
+            break
+    score += 2 * (block.strong >= 0.9 * len(text)) + 2 * _is_large(element)
+    return score + (1 if len(text) >= 20 else -2 if len(text) < _SHORT else 0)
+
+
+def _is_large(element: etree._Element) -> bool:
+    """Whether a line is set in letters larger than those of a text."""
+    for inner in [element, *islice(element.iterdescendants(), 6)]:
+        size = _SIZE.search(inner.get("style", ""))
+        if size and float(size[1]) * _PIXELS[size[2]] >= _LARGE:
+            return True
+        if inner.tag == "font" and inner.get("size", "") in _LARGE_FONTS:
+            return True
+    return False
 
 
 def leads_home(element: etree._Element) -> bool:
