@@ -7,7 +7,7 @@ READY = .venv/ready
 help:
 	@echo "make demo    crawl a portal on this machine into demo.db and show what was kept"
 	@echo "make test    lint, type check and every test"
-	@echo "make bench   pages per second of the parser beside lxml alone"
+	@echo "make bench   the parser beside general extractors and lxml alone: quality and speed"
 	@echo "make lint    ruff and mypy alone            make format   let ruff mend what it can"
 	@echo "make browse  open archive.db (or ARCHIVE=demo.db) in the browser"
 	@echo "make lock    choose current releases anew into requirements.txt"
@@ -34,8 +34,13 @@ lint: $(READY)
 format: $(READY)
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
-bench: $(READY)
+bench: .venv/bench
 	@$(BIN)/python -m tests.bench
+
+.venv/bench: $(READY) tests/bench.requirements.txt
+	@echo "Installing what the parser is measured against ..."
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r tests/bench.requirements.txt
+	@touch $@
 
 browse: $(READY)
 	@$(BIN)/congan browse --archive $(or $(ARCHIVE),archive.db)
@@ -43,6 +48,9 @@ browse: $(READY)
 lock:
 	@$(BIN)/uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-header \
 		--no-emit-index-url --output-file requirements.txt pyproject.toml
+	@$(BIN)/uv pip compile --quiet --upgrade --extra bench --generate-hashes --no-header \
+		--no-emit-index-url --constraint requirements.txt \
+		--output-file tests/bench.requirements.txt pyproject.toml
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build *.egg-info

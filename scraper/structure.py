@@ -81,12 +81,13 @@ def find(
         begin = next((i for i in range(at + 1, begin) if _opens(blocks[i], prose)), begin)
     inside = [block for block in blocks[begin:end] if _counts(block, prose)]
     above = blocks[max(0, at - _ABOVE) : max(at, 0)]
+    between = blocks[at + 1 if at >= 0 else max(0, begin - _ABOVE) : begin]
     return Layout(
         title=blocks[at].text if at >= 0 else claims.bare(),
         title_at=blocks[at].element if at >= 0 else None,
         lead=lead_in(inside),
         body=inside,
-        header=[block for block in blocks[at + 1 : begin] if _is_short(block)],
+        header=[block for block in between if _is_short(block)],
         above=[block for block in above if _is_short(block)],
         links=[block for block in above if _is_linked(block)],
         footer=list(_near(blocks[end : end + _BELOW])),
