@@ -124,7 +124,11 @@ def read_html(data: bytes, url: str, old_font: bool = False) -> Document:
     `old_font` says that parts of it are set in a font that `legacy` knows.
     """
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        collect_ids=False,
     )
     try:
         tree = etree.fromstring(data, parser=parser)
