@@ -204,14 +204,14 @@ def _is_page_line(block: Block, title: str) -> bool:
 
 def _signed(text: list[Block], parts: Parts) -> tuple[list[Block], Found | None]:
     """The text without the lines at its end that name author and source, and what they name."""
-    selected = first(entry for entry in fields.signatures(parts) if entry.how == "selector")
+    selected = parts.texts("byline")
     found: Byline | None = None
     text = list(text)
     at, how = None, "label"
     for _ in range(min(_TAIL, len(text))):
         signed = found is not None and found.text is not None
         entry = bylines.labelled(text[-1].text)
-        if entry is None and not signed and selected is None:
+        if entry is None and not signed and not selected:
             entry = _name_at_end(text)
             how = "structure" if entry else how
         if entry is None:

@@ -72,7 +72,7 @@ class Claims:
             rank = self._rank(clean(raw_text(element)))
             if rank < _NAME and not (is_hidden(element) or leads_home(element)):
                 found.append((rank, tag, at, element))
-                if rank == _WHOLE:
+                if rank == _WHOLE or (rank == _PART and tag == "h1"):
                     break
         return min(found, key=lambda entry: entry[:3])[3] if found else None
 
