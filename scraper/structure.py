@@ -29,6 +29,11 @@ _ABOVE, _BELOW = 8, 12
 _AFTER = 30
 # How much of the page around title and body is read along with them, in elements.
 _AROUND = 60
+_CARDS = etree.XPath(
+    "count(descendant::a[parent::h2 or parent::h3 or parent::h4 or child::h2 or child::h3])"
+)
+# Characters of text that are an article, if only a short one; those that a card has at most.
+_LITTLE, _OF_A_CARD = 100, 200
 _COUNT = etree.XPath("count(descendant::*)")
 
 
@@ -70,7 +75,7 @@ def find(
         title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
     if body is None:
-        body = prose.holder(_around(title, prose, document.tree))
+        body = _holder(title, prose, document.tree)
     scope = document.tree if title is None else _scope(title, body)
     blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
@@ -78,7 +83,7 @@ def find(
     begin = max(begin, at + 1)
     end = max(_downward(blocks, end, prose), begin)
     if at >= 0:
-        begin = next((i for i in range(at + 1, begin) if _opens(blocks[i], prose)), begin)
+        begin = _opening(blocks, at + 1, begin, prose)
     inside = [block for block in blocks[begin:end] if _counts(block, prose)]
     above = blocks[max(0, at - _ABOVE) : max(at, 0)]
     between = blocks[at + 1 if at >= 0 else max(0, begin - _ABOVE) : begin]
@@ -111,13 +116,30 @@ def _is_header_line(text: str) -> bool:
     return dates.is_dateline(text) or views.is_counter(text)
 
 
-def _around(title: etree._Element | None, prose: Prose, tree: etree._Element) -> etree._Element:
-    """The smallest element around the title that holds a fair share of the page's text."""
-    total = prose.weight(tree)
-    element = title if total else None
-    while element is not None and prose.weight(element) < _SHARE * total:
+def _holder(title: etree._Element | None, prose: Prose, tree: etree._Element) -> etree._Element:
+    """The element that holds the text: the heaviest one below the title, if it is no list of
+    other articles; else the nearest one with any text."""
+    holder = prose.holder(_around(title, prose, tree, _SHARE * prose.weight(tree)))
+    if title is not None and _is_of_cards(holder, prose):
+        near = prose.holder(_around(title, prose, tree, _LITTLE))
+        return holder if _is_of_cards(near, prose) else near
+    return holder
+
+
+def _around(
+    title: etree._Element | None, prose: Prose, tree: etree._Element, least: float
+) -> etree._Element:
+    """The smallest element around the title that holds so much of the page's text."""
+    element = title if prose.weight(tree) else None
+    while element is not None and prose.weight(element) < least:
         element = element.getparent()
     return tree if element is None else element
+
+
+def _is_of_cards(element: etree._Element, prose: Prose) -> bool:
+    """Whether the text of an element is that of teasers, each with its linked title."""
+    cards = cast(float, _CARDS(element))
+    return cards > 2 and prose.weight(element) < _OF_A_CARD * cards
 
 
 def _scope(title: etree._Element, body: etree._Element) -> etree._Element:
@@ -153,16 +175,29 @@ def _title_index(
     for at in range(min(first + 3, len(blocks)) - 1, -1, -1):
         if not blocks[at].is_image and claims.repeated_by(blocks[at].text):
             return at
-    return most_prominent(blocks[:first], prose.counts)
+    return most_prominent(blocks[:first], prose.counts, claims.portals)
 
 
-def _opens(block: Block, prose: Prose) -> bool:
-    """Whether a body begins with this block above it: the lead, or its picture, boxed apart."""
+def _opening(blocks: list[Block], start: int, begin: int, prose: Prose) -> int:
+    """Where a body begins of which a part stands above its holder."""
+    dated = False
+    for at in range(start, begin):
+        if _opens(blocks[at], prose, dated):
+            return at
+        dated = dated or dates.is_dateline(blocks[at].text)
+    return begin
+
+
+def _opens(block: Block, prose: Prose, dated: bool) -> bool:
+    """Whether a body begins with this block above it: the lead, or its picture, boxed apart.
+
+    `dated` says that the date of the article stood above.
+    """
     if not _counts(block, prose):
         return False
     if _is_lead(block.element) or _is_paragraph(block):
         return True
-    return block.is_image and block.within("figure") is not None
+    return block.is_image and (dated or block.within("figure") is not None)
 
 
 def _downward(blocks: list[Block], end: int, prose: Prose) -> int:

@@ -24,6 +24,10 @@ _SIZE = re.compile(r"font-size\s*:\s*([\d.]+)(px|pt|em|rem)", re.IGNORECASE)
 _PIXELS = {"px": 1.0, "pt": 1.33, "em": 14.0, "rem": 14.0}
 _LARGE = 17.5
 _LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+_PORTAL = re.compile(
+    r"^(?:cổng|trang|website|chi tiết)\s+(?:thông tin|tin|điện tử|thông tin điện tử)\b[^|»]{0,60}$",
+    re.IGNORECASE,
+)
 # Of prominence, what a title has at least.
 _LEAST = 1.5
 _SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
@@ -49,8 +53,11 @@ class Claims:
             document.claim("twitter:title"),
             clean(titles[0].text or "") if titles else None,
         ]
-        self.texts = list(dict.fromkeys(claim[:_LONGEST] for claim in found if claim))
+        texts = dict.fromkeys(claim[:_LONGEST] for claim in found if claim)
+        self.texts = [text for text in texts if not _PORTAL.match(text)]
         """Most trusted first, the site's name still with them."""
+        self.portals = {clean(text).casefold() for text in texts if _PORTAL.match(text)}
+        """Claims that name no more than the site."""
         self._site = words(document.claim("og:site_name"))
         self._headings = [(tag, e) for tag in HEADINGS for e in document.parts.get(tag, [])]
 
@@ -123,20 +130,25 @@ class Claims:
         return next((p for p in own if len(p) >= _SHORT), max(own or parts, key=len, default=""))
 
 
-def most_prominent(blocks: Sequence[Block], counts: Callable[[etree._Element], bool]) -> int:
+def most_prominent(
+    blocks: Sequence[Block], counts: Callable[[etree._Element], bool], portals: set[str]
+) -> int:
     """Which of the lines above a text looks like its title; -1 where none does.
 
-    Told by tag, class, weight, size and nearness to the text, which the last line stands
-    next to. `counts` says whether an element stands where an article may stand.
+    Told by tag, class, weight, size, a date right below or above, and nearness to the text,
+    which the last line stands next to. `counts` says whether an element stands where an
+    article may stand; `portals` are names of the site, which are no titles.
     """
     best, found = _LEAST, -1
-    distance = 0
-    for at in range(len(blocks) - 1, -1, -1):
+    lines = [at for at, block in enumerate(blocks) if block.text and not block.is_image]
+    dated = [dates.is_dateline(blocks[at].text) for at in lines]
+    for place, at in enumerate(lines):
         block = blocks[at]
-        if block.is_image or not block.text or block.element is None:
+        if block.element is None or block.text.casefold() in portals:
             continue
-        distance += 1
-        score = _prominence(block) - 0.15 * distance
+        score = _prominence(block) - 0.15 * (len(lines) - place)
+        if score and any(dated[max(0, place - 1) : place + 2]):
+            score += 2
         if score > best and counts(block.element) and not leads_home(block.element):
             best, found = score, at
     return found
@@ -148,7 +160,7 @@ def _prominence(block: Block) -> float:
         return 0.0
     if noise.is_noise(text) or dates.is_dateline(text) or views.is_counter(text):
         return 0.0
-    score = _RANKS.get(block.tag, 0.0)
+    score = _RANKS.get(block.tag, 0.1)
     inner = [element, *element.iterchildren()][:4]
     outer = element.getparent()
     for near in [*inner, *([] if outer is None else [outer])]:
@@ -156,6 +168,7 @@ def _prominence(block: Block) -> float:
             score += 3
             break
     score += 2 * (block.strong >= 0.9 * len(text)) + 2 * _is_large(element)
+    score -= 2 * (len(text) < 60 and is_organisation(text))
     return score + (1 if len(text) >= 20 else -2 if len(text) < _SHORT else 0)
 
 
