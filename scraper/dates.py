@@ -39,8 +39,9 @@ _VISIBLE = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
-    rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?"
-    r"|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)\s*:?|\bngày\b|\blúc\b|[\s,|\-–:()\[\]]+",
+    rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
+    r"|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)"
+    r"\s*:?|\bngày\b|\blúc\b|[\s,|\-–:()\[\]]+",
     re.IGNORECASE,
 )
 _ISO = re.compile(

@@ -104,7 +104,7 @@ def read(body: bytes, url: str, content_type: str | None = None) -> Document:
     encoding = encoding_of(body, content_type)
     old_font = legacy.names_font(body)
     if old_font and encoding != "utf-8":
-        encoding = "latin-1"
+        encoding = "cp1252"
     if "html" in (content_type or "") or _MARKUP.search(body[:20000].replace(b"\0", b"")):
         if encoding not in _AS_IT_IS or b"\0" in body:
             text = body.decode(encoding, errors="replace").replace("\0", "")

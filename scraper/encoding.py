@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from bs4.dammit import EncodingDetector
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+# What browsers take for it, by the Encoding Standard.
+_AS_WINDOWS = re.compile(r"^(?:iso-?8859-?1|latin-?1|us-ascii|ascii|x-user-defined)$", re.I)
 _SINGLE_BYTE = re.compile(
     r"^(iso-?8859|latin|windows-125|cp125|us-ascii|ascii|x-user)", re.IGNORECASE
 )
@@ -40,9 +42,9 @@ def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
     if marked:
         yield "utf-8-sig" if marked == "utf-8" else marked
     if match := _CHARSET.search(content_type or ""):
-        yield match[1].lower()
+        yield _AS_WINDOWS.sub("cp1252", match[1].lower())
     if found := EncodingDetector.find_declared_encoding(body, is_html=True):
-        yield found.lower()
+        yield _AS_WINDOWS.sub("cp1252", found.lower())
 
 
 def _is(body: bytes, encoding: str) -> bool:

@@ -169,9 +169,10 @@ def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
     places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
     for blocks, sure in places:
         for block in blocks:
-            if dates.is_dateline(block.text) is sure and (found := dates.find(block.text)):
-                plain = blocks is not parts.above and (sure or dates.begins(block.text))
-                how: How = "label" if plain else "structure"
+            plain = dates.is_dateline(block.text) or block in parts.aside
+            if plain is sure and (found := dates.find(block.text)):
+                told = blocks is not parts.above and (sure or dates.begins(block.text))
+                how: How = "label" if told else "structure"
                 yield block.text, Found(found, how, block.element)
 
 

@@ -44,7 +44,7 @@ def check(
     if size < _NOTICE and _is_missing(title, body, bool(signed)):
         raise NotAnArticle("soft-404", f"not an article: the page says {title!r}")
     sure = bool(document.linked_data or parts.selected.get("body") or _is_claimed(document))
-    offered = titles_in(parts.body)
+    offered = parts.offered
     told = sum(len(block.text) >= _TITLE for block in body)
     if body and not sure and all(block.tag == "tr" for block in body):
         raise NotAnArticle("listing", "not an article: a table and no text")
@@ -52,10 +52,10 @@ def check(
         raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")
+    if not sure and titles_in(parts.body) > 2 and _is_home(document.url):
+        raise NotAnArticle("listing", "not an article: the home page of its site")
     if sure or document.tree is None or any(entry.how != "structure" for entry in signed):
         return
-    if offered and document.url and urlsplit(document.url)[2:4] in (("", ""), ("/", "")):
-        raise NotAnArticle("listing", "not an article: the home page of its site")
     running = sum(len(block.text) for block in body if len(block.text) >= _PARAGRAPH)
     if running < _LITTLE or _is_form(parts, size):
         raise NotAnArticle("empty", f"not an article: {title!r} has neither date nor much text")
@@ -63,7 +63,12 @@ def check(
 
 def titles_in(blocks: Sequence[Block]) -> int:
     """How many other pages are offered by a heading or line that is one whole link."""
-    return sum(block.link_density >= 0.9 and len(block.text) >= _TITLE for block in blocks)
+    return sum(map(offers, blocks))
+
+
+def offers(block: Block) -> bool:
+    """Whether a line is one whole link, as the title of another page is."""
+    return block.link_density >= 0.9 and len(block.text) >= _TITLE
 
 
 def _is_missing(title: str, body: Sequence[Block], signed: bool) -> bool:
@@ -74,6 +79,10 @@ def _is_missing(title: str, body: Sequence[Block], signed: bool) -> bool:
 
 def _is_claimed(document: Document) -> bool:
     return document.claim("og:type").lower() in ("article", "news")
+
+
+def _is_home(url: str) -> bool:
+    return bool(url) and urlsplit(url)[2:4] in (("", ""), ("/", ""))
 
 
 def _is_form(parts: Parts, size: int) -> bool:

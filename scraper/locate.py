@@ -45,6 +45,8 @@ class Parts:
     """Lines within the body that are not of it: dates, counters, tags."""
     footer: list[Block] = field(default_factory=list)
     """The lines right below the body."""
+    offered: int = 0
+    """How many lines within the body are titles of other pages."""
 
     def texts(self, name: str) -> list[tuple[etree._Element, str]]:
         """What the template's selector of a part finds, with the text that stands there."""

@@ -168,6 +168,7 @@ def _body_blocks(parts: Parts, title: str) -> list[Block]:
         if boxed and (block.is_image or not _resumes(block, parent in homes)):
             continue
         boxed = False
+        parts.offered += kinds.offers(block)
         if block.is_image:
             body.append(block)
         elif len(block.text) > _LONG_LINE and block.link_density < 0.3 and block.text not in lead:

@@ -105,7 +105,7 @@ class Claims:
         if exact <= _PART or len(said) < 3:
             return exact
         near = (form for rank, form in self._forms if rank <= _PART)
-        if any(2 * len(said) > len(form) and alike_words(said, form) for form in near):
+        if any(_nearly(said, form) for form in near):
             return min(exact, _NEARLY)
         return exact
 
@@ -181,6 +181,11 @@ def _is_large(element: etree._Element) -> bool:
         if inner.tag == "font" and inner.get("size", "") in _LARGE_FONTS:
             return True
     return False
+
+
+def _nearly(one: list[str], other: list[str]) -> bool:
+    longer = max(len(one), len(other))
+    return longer < 2 * min(len(one), len(other)) and alike_words(one, other)
 
 
 def leads_home(element: etree._Element) -> bool:
