@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 _LONGEST = 160
 _LABEL = re.compile(
-    r"^(?:tác\s+giả(?:\s+bài\s+viết)?|(?:nhóm\s+)?thực\s+hiện|(?:được\s+)?(?:viết|đăng)\s+bởi"
-    r"|người\s+viết|bài\s+viết|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+"
-    r"|tin|bài)\s*:\s*(?P<name>\S.*)$",
+    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:nhóm\s+)?thực\s+hiện|người\s+viết|bài\s+viết|tin|bài"
+    r"|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+)\s*:"
+    r"|(?:(?:được\s+)?(?:viết|đăng)\s+)?bởi\b\s*:?)\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(

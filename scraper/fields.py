@@ -32,6 +32,7 @@ _SECTION = re.compile(
     r"(?:^|[\s_-])(?:cate?|categor(?:y|ies)|section|chuyen-?muc|cat-?name)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"(?:trang chủ|trang nhất|home)\s*[»›>/|]", re.IGNORECASE)
 _HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", re.IGNORECASE)
 # How many lines below a body may be a bare name.
 _NEAR = 2
@@ -114,10 +115,13 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     """The section that the page names, the most specific first."""
     for element, text in reversed(parts.texts("category")):
         yield Found(text, "selector", element)
-    named = [b.element for b in parts.links if b.element is not None and _is_section(b.element)]
-    for box in (*_crumbs(document), *reversed(named)):
-        links = [(link, clean(raw_text(link))) for link in box.iter("a")]
-        for link, text in reversed(links):
+    lines = [block for block in reversed(parts.links) if block.element is not None]
+    links = [link for block in lines for link in block.element.iter("a")]  # type: ignore[union-attr]
+    marked = [link for link in links if "category" in (link.get("rel") or "")]
+    boxes = [block.element for block in lines if _is_path(block) or _is_section(block.element)]
+    for box in (*_crumbs(document), *marked, *boxes):
+        for link in reversed([] if box is None else [*box.iter("a")]):
+            text = clean(raw_text(link))
             if text and text != title and len(text) <= 60 and not _HOME.match(text):
                 yield Found(text, "structure", link)
     section = document.linked_data.get("articleSection")
@@ -138,10 +142,19 @@ def tags(parts: Parts) -> Iterator[Found]:
             yield Found(tuple(dict.fromkeys(links)), "label", block.element)
 
 
-def _is_section(element: etree._Element) -> bool:
-    outer = element.getparent()
-    names = [element.get("class"), "" if outer is None else outer.get("class")]
-    return _SECTION.search(" ".join(filter(None, names))) is not None
+def _is_path(block: Block) -> bool:
+    """Whether a line is the way from the home page to the section."""
+    return bool(_PATH.match(block.text))
+
+
+def _is_section(element: etree._Element | None) -> bool:
+    for _ in range(2):
+        if element is None or element.tag in ("article", "main", "body"):
+            return False
+        if _SECTION.search(element.get("class") or ""):
+            return True
+        element = element.getparent()
+    return False
 
 
 def _crumbs(document: Document) -> Iterator[etree._Element]:

@@ -50,6 +50,9 @@ def check(
         raise NotAnArticle("listing", "not an article: a table and no text")
     if offered > 2 and offered >= (0.8 if sure else 0.5) * told:
         raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
+    teasers = sum(20 <= block.links < 0.9 * len(block.text) for block in body)
+    if not sure and teasers > 3 and teasers >= 0.6 * told:
+        raise NotAnArticle("listing", f"not an article: the page lists {teasers} other pages")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")
     if not sure and titles_in(parts.body) > 2 and _is_home(document.url):

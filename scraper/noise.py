@@ -20,7 +20,7 @@ _BUTTON = (
     r"|tweet|like|facebook|twitter|zalo|copy link|lưu bài|theo dõi|nodata|không có dữ liệu"
     r"|trang chủ|print|[|+•·\-–—_*=~]+)"
 )
-_BUTTONS = re.compile(rf"^{_BUTTON}(?:[\s|•·,/:]+{_BUTTON}){{0,12}}$", re.IGNORECASE)
+_BUTTONS = re.compile(rf"^{_BUTTON}(?:[\s|•·,/:]+{_BUTTON}){{0,12}}[\s:]*$", re.IGNORECASE)
 _LINES = re.compile(
     r"^(?:click để đánh giá bài viết|tổng số điểm của bài viết là.*"
     r"|(?:từ khóa|từ khoá|tags?|thẻ)\s*:.*|(?:tổng )?(?:lượt|số lượt) truy cập\s*:.*"

@@ -24,6 +24,8 @@ from scraper.titles import Claims
 _TAIL = 6
 """Lines at the end of a body among which byline and source may stand."""
 _PARAGRAPH = 80
+# Characters of a body that is shorter than the page's data may tell.
+_THIN = 120
 # Characters above which a line is none of the page's own.
 _LONG_LINE = 200
 _ENDS = re.compile(r"[.!?:;…][\"”’)\]]?$")
@@ -86,22 +88,39 @@ def read_page(body: bytes, url: str = "", content_type: str | None = None) -> Re
         candidates = _compose(document, locate(document, answer.template))
         return Reading(url, answer.canonical_url, candidates)
     document = read(body, url, content_type)
+    reading = Reading(url or _claimed_url(document))
     try:
-        candidates = _compose(document, locate(document, template_for(document, site)))
-    except NotAnArticle as error:
-        if not (entry := payload.article_in(document)):
+        reading.candidates = _compose(document, locate(document, template_for(document, site)))
+    except NotAnArticle:
+        if not (sent := _sent_along(document)):
             raise
-        answer = api.as_page(entry, payload.KEYS)
-        inner = read_html(answer.page, document.base)
-        try:
-            inside = _compose(inner, locate(inner, answer.template))
-        except NotAnArticle:
-            raise error from None
-        candidates = {
-            name: [replace(entry, how="payload") for entry in found]
-            for name, found in inside.items()
-        }
-    return Reading(url or _claimed_url(document), None, candidates)
+        reading.candidates = sent
+    else:
+        size = _size(reading.candidates)
+        sent = _sent_along(document) if size < _THIN else {}
+        if sent and _size(sent) > 2 * size:
+            reading.candidates = sent
+    return reading
+
+
+def _sent_along(document: Document) -> dict[str, Iterable[Found]]:
+    """The fields of the article in the page's data; none where there is none."""
+    if not (entry := payload.article_in(document)):
+        return {}
+    answer = api.as_page(entry, payload.KEYS)
+    inner = read_html(answer.page, document.base)
+    try:
+        inside = _compose(inner, locate(inner, answer.template))
+    except NotAnArticle:
+        return {}
+    return {
+        name: [replace(entry, how="payload") for entry in found] for name, found in inside.items()
+    }
+
+
+def _size(candidates: dict[str, Iterable[Found]]) -> int:
+    """The characters of the body."""
+    return sum(len(text) for found in candidates["body"] for text in found.value)
 
 
 def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
@@ -176,9 +195,11 @@ def _body_blocks(parts: Parts, title: str) -> list[Block]:
             homes.add(parent)
         elif noise.is_heading(block.text) and body:
             boxed = True
-        elif _is_aside(block):
+        elif _is_aside(block) or (not body and _is_dated(block)):
             parts.aside.append(block)
-        elif not (_is_page_line(block, title) or block.text in lead):
+        elif _is_page_line(block, title):
+            parts.below.append(block)
+        elif block.text not in lead:
             body.append(block)
             homes.add(parent)
     return body
@@ -193,6 +214,11 @@ def _resumes(block: Block, at_home: bool) -> bool:
 
 def _is_aside(block: Block) -> bool:
     return bool(block.seen) or dates.is_dateline(block.text) or views.is_counter(block.text)
+
+
+def _is_dated(block: Block) -> bool:
+    """Whether a line above the text is a date and something short that is glued to it."""
+    return len(block.text) <= 60 and dates.begins(block.text)
 
 
 def _is_page_line(block: Block, title: str) -> bool:

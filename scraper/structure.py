@@ -22,7 +22,9 @@ _LEAD = re.compile(
     r"|trich-?yeu|trich|des)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_LEAD_CAMEL = re.compile(r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|Brief|Desc)\b")
+_LEAD_CAMEL = re.compile(
+    r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|IntroText|Brief|Desc)\b"
+)
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 8, 12
 # How many lines below the body are read at all.
@@ -52,7 +54,7 @@ class Layout:
     footer: list[Block] = field(default_factory=list)
     """The lines right below the body."""
     below: list[Block] = field(default_factory=list)
-    """Everything read below the body."""
+    """What stands in margins within the body, and everything read below it."""
     links: list[Block] = field(default_factory=list)
     """The lines above the title that are links: crumbs, the label of the section."""
 
@@ -96,7 +98,7 @@ def find(
         above=[block for block in above if _is_short(block)],
         links=[block for block in above if _is_linked(block)],
         footer=list(_near(blocks[end : end + _BELOW])),
-        below=blocks[end:],
+        below=[b for b in blocks[begin:end] if not _counts(b, prose)] + blocks[end:],
     )
 
 
@@ -223,7 +225,7 @@ def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
     pairs = zip([None, *body], body, strict=False)
     texts = (b for above, b in pairs if not (b.is_image or _is_caption(above, b)))
-    first = next(texts, None)
+    first = next((b for b in texts if not _is_meta(b.text)), None)
     return [first] if first is not None and _is_lead(first.element) else []
 
 
@@ -259,6 +261,8 @@ def _is_meta(text: str) -> bool:
     """Whether a line of some length tells when the article came and how often it was read."""
     if len(text) < 200 and views.find(text) is not None:
         return True
+    if len(text) < 60:
+        return dates.begins(text)
     return len(text) < 120 and ": " in text and dates.begins(text)
 
 
@@ -267,4 +271,6 @@ def _is_linked(block: Block) -> bool:
 
 
 def _is_short(block: Block) -> bool:
-    return not block.is_image and len(block.text) <= 160 and block.link_density < 0.5
+    if block.is_image or len(block.text) > 160:
+        return False
+    return block.link_density < 0.5 or dates.begins(block.text)
