@@ -70,8 +70,8 @@ def titles_in(blocks: Sequence[Block]) -> int:
 
 
 def offers(block: Block) -> bool:
-    """Whether a line is one whole link, as the title of another page is."""
-    return block.link_density >= 0.9 and len(block.text) >= _TITLE
+    """Whether a line is one link, and at most a date, as the title of another page is."""
+    return block.link_density >= 0.7 and block.links >= _TITLE
 
 
 def _is_missing(title: str, body: Sequence[Block], signed: bool) -> bool:

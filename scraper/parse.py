@@ -226,7 +226,10 @@ def _is_page_line(block: Block, title: str) -> bool:
         return noise.is_placeholder(block.text)
     if block.link_density >= 0.95 or block.text == title or noise.is_noise(block.text):
         return True
-    return block.link_density >= 0.3 and noise.points_elsewhere(block.text)
+    if block.link_density >= 0.3 and noise.points_elsewhere(block.text):
+        return True
+    rest = len(block.text) - block.links
+    return block.link_density >= 0.6 and rest <= 20 and dates.find(block.text) is not None
 
 
 def _signed(text: list[Block], parts: Parts) -> tuple[list[Block], Found | None]:
