@@ -32,6 +32,10 @@ _SECTION = re.compile(
     r"(?:^|[\s_-])(?:cate?|categor(?:y|ies)|section|chuyen-?muc|cat-?name)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+_SECTION_LABEL = re.compile(
+    r"(?:danh mục|chuyên mục|thể loại|được đăng (?:tại|trong)|category)\s*:?\s+(?P<name>[^|]+?)$",
+    re.I,
+)
 _PATH = re.compile(r"(?:trang chủ|trang nhất|home)\s*[»›>/|]", re.IGNORECASE)
 _HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", re.IGNORECASE)
 # How many lines below a body may be a bare name.
@@ -124,6 +128,9 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
             text = clean(raw_text(link))
             if text and text != title and len(text) <= 60 and not _HOME.match(text):
                 yield Found(text, "structure", link)
+    for block in (*parts.header, *parts.aside, *parts.footer):
+        if (match := _SECTION_LABEL.match(block.text)) and len(block.text) <= 80:
+            yield Found(match["name"], "label", block.element)
     section = document.linked_data.get("articleSection")
     for claim in (section, document.claim("article:section")):
         if isinstance(claim, str) and claim.strip():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from scraper import noise
 from scraper.blocks import Block
 from scraper.document import Document
 from scraper.found import Found
@@ -13,7 +14,8 @@ from scraper.locate import Parts
 _MISSING = re.compile(
     r"(?:rất tiếc,? |xin lỗi,? )?(?:không tìm thấy (?:nội dung|trang|bài viết|dữ liệu|thông tin)"
     r"|(?:nội dung|trang|bài viết|đường dẫn)\b.{0,40}(?:không tồn tại|đã bị (?:xóa|xoá|gỡ))"
-    r"|page not found|lỗi 404|404\b(?!\s+\w+\s)|error 404|access denied|lỗi hệ thống)",
+    r"|không tìm thấy\W*$|page not found|lỗi 404"
+    r"|404\b(?!\s+\w+\s)|error 404|access denied|lỗi hệ thống)",
     re.IGNORECASE,
 )
 _CONTROLS = ("input", "textarea", "select")
@@ -53,13 +55,16 @@ def check(
     teasers = sum(20 <= block.links < 0.9 * len(block.text) for block in body)
     if not sure and teasers > 3 and teasers >= 0.6 * told:
         raise NotAnArticle("listing", f"not an article: the page lists {teasers} other pages")
+    if noise.is_heading(title):
+        raise NotAnArticle("listing", f"not an article: {title!r} is the heading of a list")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")
     if not sure and titles_in(parts.body) > 2 and _is_home(document.url):
         raise NotAnArticle("listing", "not an article: the home page of its site")
     if sure or document.tree is None or any(entry.how != "structure" for entry in signed):
         return
-    running = sum(len(block.text) for block in body if len(block.text) >= _PARAGRAPH)
+    running = sum(len(text) for text in _texts(body) if len(text) >= _PARAGRAPH)
+    running -= sum(len(text) for text in _texts(body) if noise.is_imprint(text))
     if running < _LITTLE or _is_form(parts, size):
         raise NotAnArticle("empty", f"not an article: {title!r} has neither date nor much text")
 

@@ -29,6 +29,11 @@ _LINES = re.compile(
     r"|.*\{\{.*\}\}.*|xếp hạng\s*:.*|bài viết này có hữu ích.*)$",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"^(?:[®©]|giấy phép|tòa soạn|toà soạn|trụ sở|địa chỉ\s*:|điện thoại\s*:|ghi rõ nguồn|bản quyền"
+    r"|cơ quan (?:chủ quản|ngôn luận)|(?:người )?chịu trách nhiệm|tổng biên tập|copyright)",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
     r"^(?:[>»►•\-–]+\s*)?(?:xem thêm|đọc thêm|mời (?:xem|đọc)|tin liên quan|bài liên quan|>>|»"
     r"|read (?:more|also|next)|related|see also|lire aussi|explore further)\b",
@@ -42,6 +47,11 @@ _GENERIC_ALT = re.compile(r"^(?:image|img|photo|picture|ảnh|hình(?: ảnh)?|a
 def is_heading(text: str) -> bool:
     """Whether a line opens a part of the page that is not the article's."""
     return len(text) <= 40 and bool(_HEADINGS.match(text))
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line says who is answerable for the site, and where its office is."""
+    return bool(_IMPRINT.match(text))
 
 
 def points_elsewhere(text: str) -> bool:

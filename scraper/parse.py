@@ -25,7 +25,7 @@ _TAIL = 6
 """Lines at the end of a body among which byline and source may stand."""
 _PARAGRAPH = 80
 # Characters of a body that is shorter than the page's data may tell.
-_THIN = 120
+_THIN = 600
 # Characters above which a line is none of the page's own.
 _LONG_LINE = 200
 _ENDS = re.compile(r"[.!?:;…][\"”’)\]]?$")

@@ -56,7 +56,7 @@ class Layout:
     below: list[Block] = field(default_factory=list)
     """What stands in margins within the body, and everything read below it."""
     links: list[Block] = field(default_factory=list)
-    """The lines above the title that are links: crumbs, the label of the section."""
+    """The lines above the text that are links: crumbs, the label of the section."""
 
 
 def find(
@@ -96,7 +96,7 @@ def find(
         body=inside,
         header=[block for block in between if _is_short(block)],
         above=[block for block in above if _is_short(block)],
-        links=[block for block in above if _is_linked(block)],
+        links=[block for block in (*above, *between) if _is_linked(block)],
         footer=list(_near(blocks[end : end + _BELOW])),
         below=[b for b in blocks[begin:end] if not _counts(b, prose)] + blocks[end:],
     )
