@@ -76,6 +76,8 @@ def find(
     if title is None:
         title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
+    if body is None and title is None and prose.weight(document.tree) < _PARAGRAPH:
+        return Layout(claims.bare())
     if body is None:
         body = _holder(title, prose, document.tree)
     scope = document.tree if title is None else _scope(title, body)
@@ -175,7 +177,8 @@ def _title_index(
     text = (at for at in range(begin, len(blocks)) if _is_paragraph(blocks[at]))
     first = next(text, begin)
     for at in range(min(first + 3, len(blocks)) - 1, -1, -1):
-        if not blocks[at].is_image and claims.repeated_by(blocks[at].text):
+        line = blocks[at]
+        if not line.is_image and line.link_density < 0.5 and claims.repeated_by(line.text):
             return at
     return most_prominent(blocks[:first], prose.counts, claims.portals)
 
