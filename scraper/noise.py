@@ -26,6 +26,7 @@ _LINES = re.compile(
     r"|(?:từ khóa|từ khoá|tags?|thẻ)\s*:.*|(?:tổng )?(?:lượt|số lượt) truy cập\s*:.*"
     r"|đang (?:online|truy cập)\s*:.*|phản hồi\s*:\s*\d*"
     r"|số lượt bình luận\s*:\s*\d*|(?:tệp|file|tài liệu) đính kèm.*|bạn đang xem:.*"
+    r"|url của (?:bản tin|bài viết).*|[©®].*|(?:đề nghị )?ghi rõ nguồn.*"
     r"|.*\{\{.*\}\}.*|xếp hạng\s*:.*|bài viết này có hữu ích.*)$",
     re.IGNORECASE,
 )

@@ -12,14 +12,13 @@ from scraper.text import words
 FOLDER = Path(__file__).parent / "pages"
 # Families that nobody looked at while the parser was tuned.
 HELD_OUT = frozenset(
-    "amp anninhthudo cand congan_com_vn liferay_ecoit mojoportal static_tcvn3"
-    " wordpress_block".split()
+    "amp cand liferay_ecoit mojoportal php_district static_tcvn3 wordpress_block".split()
 )
 FIELDS = ("article", "title", "date", "views", "byline", "captions", "body", "clean")
 # Below these no change may bring a figure; set a little under what is measured.
 FLOORS = {
-    "held out": dict.fromkeys(FIELDS, 0.98) | {"article": 0.92},
-    "tuned on": dict.fromkeys(FIELDS, 0.97),
+    "held out": dict.fromkeys(FIELDS, 0.99) | {"byline": 0.95},
+    "tuned on": dict.fromkeys(FIELDS, 0.98),
 }
 Reader = Callable[[bytes, str, str | None], dict[str, Any] | None]
 """Bytes, URL and content type to an article as JSON values; None where it sees no article."""
