@@ -76,8 +76,6 @@ def find(
     if title is None:
         title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
-    if body is None and title is None and prose.weight(document.tree) < _PARAGRAPH:
-        return Layout(claims.bare())
     if body is None:
         body = _holder(title, prose, document.tree)
     scope = document.tree if title is None else _scope(title, body)
@@ -89,6 +87,8 @@ def find(
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
     inside = [block for block in blocks[begin:end] if _counts(block, prose)]
+    if at < 0 and not any(map(_is_paragraph, inside)):
+        return Layout(claims.bare())
     above = blocks[max(0, at - _ABOVE) : max(at, 0)]
     between = blocks[at + 1 if at >= 0 else max(0, begin - _ABOVE) : begin]
     return Layout(
