@@ -31,6 +31,8 @@ _ABOVE, _BELOW = 8, 12
 _AFTER = 30
 # How much of the page around title and body is read along with them, in elements.
 _AROUND = 60
+# The same where it is not known where the title stands.
+_FAR_AROUND = 400
 _CARDS = etree.XPath(
     "count(descendant::a[parent::h2 or parent::h3 or parent::h4 or child::h2 or child::h3])"
 )
@@ -78,7 +80,7 @@ def find(
     prose = Prose(document.tree, title)
     if body is None:
         body = _holder(title, prose, document.tree)
-    scope = document.tree if title is None else _scope(title, body)
+    scope = _scope(title, body)
     blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
     at = _title_index(blocks, begin, spans.get(title), claims, prose)
@@ -146,15 +148,15 @@ def _is_of_cards(element: etree._Element, prose: Prose) -> bool:
     return cards > 2 and prose.weight(element) < _OF_A_CARD * cards
 
 
-def _scope(title: etree._Element, body: etree._Element) -> etree._Element:
+def _scope(title: etree._Element | None, body: etree._Element) -> etree._Element:
     """What to read: an element that holds both, and the lines around them."""
-    inner = {title, *title.iterancestors()}
+    inner = {body} if title is None else {title, *title.iterancestors()}
     scope = body
     while scope not in inner and (parent := scope.getparent()) is not None:
         scope = parent
-    size = _size(scope)
+    most = _size(scope) + (_AROUND if title is not None else _FAR_AROUND)
     while (parent := scope.getparent()) is not None and parent.tag != "html":
-        if _size(parent) > size + _AROUND:
+        if _size(parent) > most:
             break
         scope = parent
     return scope

@@ -28,6 +28,8 @@ _PORTAL = re.compile(
     r"^(?:cổng|trang|website|chi tiết)\s+(?:thông tin|tin|điện tử|thông tin điện tử)\b[^|»]{0,60}$",
     re.IGNORECASE,
 )
+# Lines above a text among which its title stands.
+_FARTHEST = 30
 # Of prominence, what a title has at least.
 _LEAST = 1.5
 _SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
@@ -141,6 +143,7 @@ def most_prominent(
     """
     best, found = _LEAST, -1
     lines = [at for at, block in enumerate(blocks) if block.text and not block.is_image]
+    lines = lines[-_FARTHEST:]
     dated = [dates.is_dateline(blocks[at].text) for at in lines]
     for place, at in enumerate(lines):
         block = blocks[at]
