@@ -1,14 +1,12 @@
 """Bytes and a URL to an article: the parts are located, then read in order."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from scraper import api, bylines, captions, dates, fields, kinds, noise, payload, views
+from scraper import api, bodies, captions, fields, kinds, payload
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
@@ -21,15 +19,8 @@ from scraper.site import identify, site_for
 from scraper.text import clean
 from scraper.titles import Claims
 
-_TAIL = 6
-"""Lines at the end of a body among which byline and source may stand."""
-_PARAGRAPH = 80
 # Characters of a body that is shorter than the page's data may tell.
 _THIN = 600
-# Characters above which a line is none of the page's own.
-_LONG_LINE = 200
-_ENDS = re.compile(r"[.!?:;…][\"”’)\]]?$")
-_BEGINS = re.compile(r"[-–+*•]\s|\d{1,2}[.)]\s|\w[\w ]{1,30}:\s")
 
 
 @dataclass
@@ -126,16 +117,16 @@ def _size(candidates: dict[str, Iterable[Found]]) -> int:
 def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     """The fields in the order in which they depend on each other."""
     title = _title(document, parts)
-    text, images = captions.part(_body_blocks(parts, title.value), title.value)
-    text, at_end = _signed([line for block in text for line in _split(block)], parts)
-    body = _read_once([*parts.lead, *text])
+    text, images = captions.part(bodies.blocks(parts, title.value), title.value)
+    text, at_end = bodies.signed([line for block in text for line in bodies.split(block)], parts)
+    whole = bodies.read_once([*parts.lead, *text])
     bylined = [at_end] if at_end else []
     signatures = [*bylined, *fields.signatures(parts)]
     published = first(fields.published(document, parts))
     signed = signatures if published is None else [published, *signatures]
-    kinds.check(document, parts, title.value, body, images, signed)
+    kinds.check(document, parts, title.value, whole, images, signed)
     day = published.value if published else None
-    paragraphs = tuple(block.text for block in body)
+    paragraphs = tuple(block.text for block in whole)
     return {
         "title": _titles(document, title),
         "published": fields.published(document, parts),
@@ -174,120 +165,6 @@ def _titles(document: Document, chosen: Found) -> Iterable[Found]:
         for element in document.parts.get(tag, []):
             if text := clean(raw_text(element)):
                 yield Found(text, "structure", element)
-
-
-def _body_blocks(parts: Parts, title: str) -> list[Block]:
-    """The body without what is the page's own: buttons, repeated title, boxes at its end."""
-    lead = {block.text for block in parts.lead if not block.is_image}
-    body = [block for block in parts.lead if block.is_image and block not in parts.body]
-    homes: set[object] = set()
-    boxed = False
-    for block in parts.body:
-        parent = block.element.getparent() if block.element is not None else None
-        if boxed and (block.is_image or not _resumes(block, parent in homes)):
-            continue
-        boxed = False
-        parts.offered += kinds.offers(block)
-        if block.is_image:
-            body.append(block)
-        elif len(block.text) > _LONG_LINE and block.link_density < 0.3 and block.text not in lead:
-            body.append(block)
-            homes.add(parent)
-        elif noise.is_heading(block.text) and body:
-            boxed = True
-        elif _is_aside(block) or (not body and _is_dated(block)):
-            parts.aside.append(block)
-        elif _is_page_line(block, title):
-            parts.below.append(block)
-        elif block.text not in lead:
-            body.append(block)
-            homes.add(parent)
-    return body
-
-
-def _resumes(block: Block, at_home: bool) -> bool:
-    """Whether the text goes on after a box in its midst: a paragraph beside earlier ones."""
-    if block.element is None or not at_home or block.link_density > 0.4:
-        return False
-    return len(block.text) >= _PARAGRAPH and not noise.is_noise(block.text)
-
-
-def _is_aside(block: Block) -> bool:
-    return bool(block.seen) or dates.is_dateline(block.text) or views.is_counter(block.text)
-
-
-def _is_dated(block: Block) -> bool:
-    """Whether a line above the text is a date and something short that is glued to it."""
-    return len(block.text) <= 60 and dates.begins(block.text)
-
-
-def _is_page_line(block: Block, title: str) -> bool:
-    if block.tag == "figcaption":
-        return noise.is_placeholder(block.text)
-    if block.link_density >= 0.95 or block.text == title or noise.is_noise(block.text):
-        return True
-    if block.link_density >= 0.3 and noise.points_elsewhere(block.text):
-        return True
-    rest = len(block.text) - block.links
-    return block.link_density >= 0.6 and rest <= 20 and dates.find(block.text) is not None
-
-
-def _signed(text: list[Block], parts: Parts) -> tuple[list[Block], Found | None]:
-    """The text without the lines at its end that name author and source, and what they name."""
-    selected = parts.texts("byline")
-    found: Byline | None = None
-    text = list(text)
-    at, how = None, "label"
-    for _ in range(min(_TAIL, len(text))):
-        signed = found is not None and found.text is not None
-        entry = bylines.labelled(text[-1].text)
-        if entry is None and not signed and not selected:
-            entry = _name_at_end(text)
-            how = "structure" if entry else how
-        if entry is None:
-            break
-        at = text.pop().element
-        found = _merged(found, entry)
-    return text, Found(found, "structure" if how == "structure" else "label", at) if found else None
-
-
-def _name_at_end(text: list[Block]) -> Byline | None:
-    """What a bare name in the last line names. One over two lines is made one in passing."""
-    last = text[-1].text
-    if len(text) < 2 or text[-1].tag in ("li", "tr") or not bylines.is_name(last):
-        return None
-    above = text[-2].text
-    if above.endswith(("-", "–")) and bylines.is_name(above.rstrip(" -–")):
-        text.pop()
-        return bylines.named(f"{above} {last}")
-    if above.endswith(":") or bylines.is_name(above):
-        return None
-    return bylines.named(last)
-
-
-def _merged(earlier: Byline | None, entry: Byline) -> Byline:
-    if earlier is None:
-        return entry
-    named = earlier if earlier.text else entry
-    return Byline(named.text, named.authors, earlier.source or entry.source)
-
-
-def _split(block: Block) -> Iterable[Block]:
-    """The lines of a text that is broken by single `<br>`s, where they are paragraphs.
-
-    They are where one of them ends like a sentence before the next begins, or begins like
-    the entry of a list; verses and addresses stay together.
-    """
-    pairs = pairwise(block.lines)
-    if not any(_ENDS.search(above) or _BEGINS.match(below) for above, below in pairs):
-        return [block]
-    return [replace(block, text=line, lines=(line,), strong=0, emphasis=0) for line in block.lines]
-
-
-def _read_once(blocks: Iterable[Block]) -> list[Block]:
-    """The text in reading order; what is printed twice in a row, for two screens, once."""
-    texts = [block for block in blocks if not block.is_image]
-    return [block for at, block in enumerate(texts) if at == 0 or block.text != texts[at - 1].text]
 
 
 def _leads(parts: Parts, text: Sequence[Block]) -> Iterable[Found]:

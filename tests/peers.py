@@ -70,11 +70,23 @@ def _article(
     return {"title": title, "published": day, "byline": byline, "body": paragraphs, "images": []}
 
 
-READERS: dict[str, Reader | Callable[..., dict[str, Any] | None]] = {
+def _kept(reader: Callable[..., dict[str, Any] | None]) -> Reader:
+    """A reader for which a page that makes it raise is no article: some of these do."""
+
+    def read(body: bytes, url: str, content_type: str | None) -> dict[str, Any] | None:
+        try:
+            return reader(body, url, content_type)
+        except Exception:
+            return None
+
+    return read
+
+
+READERS: dict[str, Reader] = {
     "congan": ours,
-    "trafilatura": with_trafilatura,
-    "newspaper4k": with_newspaper,
-    "readability-lxml": with_readability,
-    "goose3": with_goose,
-    "resiliparse": with_resiliparse,
+    "trafilatura": _kept(with_trafilatura),
+    "newspaper4k": _kept(with_newspaper),
+    "readability-lxml": _kept(with_readability),
+    "goose3": _kept(with_goose),
+    "resiliparse": _kept(with_resiliparse),
 }
