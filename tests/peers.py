@@ -29,9 +29,9 @@ def ours(body: bytes, url: str, content_type: str | None) -> dict[str, Any] | No
 
 def with_trafilatura(body: bytes, url: str, content_type: str | None) -> dict[str, Any] | None:
     found = trafilatura.bare_extraction(body, url=url, with_metadata=True)
-    if found is None or not found.text:
+    if found is None:
         return None
-    return _article(found.title, found.date, found.text.split("\n"), found.author)
+    return _article(found.title, found.date, (found.text or "").split("\n"), found.author)
 
 
 def with_newspaper(body: bytes, url: str, content_type: str | None) -> dict[str, Any] | None:
@@ -63,10 +63,8 @@ def with_resiliparse(body: bytes, url: str, content_type: str | None) -> dict[st
 
 def _article(
     title: str | None, day: str | None, body: list[str], byline: str | None
-) -> dict[str, Any] | None:
+) -> dict[str, Any]:
     paragraphs = [" ".join(text.split()) for text in body if text.strip()]
-    if not paragraphs:
-        return None
     return {"title": title, "published": day, "byline": byline, "body": paragraphs, "images": []}
 
 

@@ -75,7 +75,7 @@ def measure(reader: Reader, cases: Iterable[Page]) -> Score:
         expected = page.expected
         got = reader(page.file.read_bytes(), expected["url"], expected.get("content_type"))
         score.add(
-            page, "article", float((got is not None) == page.is_article), got and got["title"]
+            page, "article", float(_sees_article(got) == page.is_article), got and got["title"]
         )
         if page.is_article:
             _compare(score, page, got or {})
@@ -113,6 +113,10 @@ def _compare(score: Score, page: Page, got: dict[str, Any]) -> None:
     )
     leaks = noise_in(got, expected.get("noise", []))
     score.add(page, "clean", float(bool(got) and not leaks), leaks)
+
+
+def _sees_article(got: dict[str, Any] | None) -> bool:
+    return got is not None and bool(got["body"] or got["images"])
 
 
 def noise_in(got: dict[str, Any], noise: Iterable[str]) -> list[str]:
