@@ -14,6 +14,8 @@ from scraper.locate import Parts
 _TAIL = 6
 """Lines at the end of a body among which byline and source may stand."""
 _PARAGRAPH = 80
+# Characters of a line that is so short that it may be said twice.
+_ANSWER = 20
 # Characters above which a line is none of the page's own.
 _LONG_LINE = 200
 _ENDS = re.compile(r"[.!?:;…][\"”’)\]]?$")
@@ -68,6 +70,8 @@ def _is_dated(block: Block) -> bool:
 def _is_page_line(block: Block, title: str) -> bool:
     if block.tag == "figcaption":
         return noise.is_placeholder(block.text)
+    if len(block.text) > _LONG_LINE:
+        return False
     if block.link_density >= 0.95 or block.text == title or noise.is_noise(block.text):
         return True
     if block.link_density >= 0.3 and noise.points_elsewhere(block.text):
@@ -129,6 +133,14 @@ def split(block: Block) -> Iterable[Block]:
 
 
 def read_once(blocks: Iterable[Block]) -> list[Block]:
-    """The text in reading order; what is printed twice in a row, for two screens, once."""
+    """The text in reading order; what is printed twice in a row, for two screens, once.
+
+    A short answer (`Có.`) may well be given twice.
+    """
     texts = [block for block in blocks if not block.is_image]
-    return [block for at, block in enumerate(texts) if at == 0 or block.text != texts[at - 1].text]
+    pairs = zip([None, *texts], texts, strict=False)
+    return [
+        block
+        for above, block in pairs
+        if above is None or block.text != above.text or len(block.text) < _ANSWER
+    ]

@@ -62,3 +62,13 @@ def test_labelled(line: str) -> None:
 def test_account_is_nobodys_byline() -> None:
     assert named("bientap01") is None
     assert named("quantri") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["tin " * 5000, "Thực hiện: Chỉ thị số 5 đã được triển khai đến từng thôn, bản.",
+     "Nguồn tin: Cơ quan điều tra cho biết. Vụ án đang được mở rộng để làm rõ thêm các đối tượng.",
+     "Theo Điều 168 Bộ luật Hình sự", "Tin: " + "(" * 5000],
+)  # fmt: skip
+def test_sentence_that_begins_like_a_label(line: str) -> None:
+    assert labelled(line) is None

@@ -97,3 +97,9 @@ def test_how_each_field_was_found() -> None:
         "views": "label",
         "body": "structure",
     }
+
+
+def test_short_answer_given_twice_and_paragraph_printed_twice() -> None:
+    body = f"<p>{TEXT}</p><p>{TEXT}</p><p>Có.</p><p>Có.</p><p>{OTHER}</p>"
+    article = read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div>24/07/2023</div><div>{body}</div>")
+    assert article.body == (TEXT, "Có.", "Có.", OTHER)
