@@ -119,6 +119,10 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     """The section that the page names, the most specific first."""
     for element, text in reversed(parts.texts("category")):
         yield Found(text, "selector", element)
+    section = document.linked_data.get("articleSection")
+    for claim in (section, document.claim("article:section")):
+        if isinstance(claim, str) and claim.strip():
+            yield Found(claim.strip(), "metadata", "article:section")
     lines = [block for block in reversed(parts.links) if block.element is not None]
     links = [link for block in lines for link in block.element.iter("a")]  # type: ignore[union-attr]
     marked = [link for link in links if "category" in (link.get("rel") or "")]
@@ -131,10 +135,6 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     for block in (*parts.header, *parts.aside, *parts.footer):
         if (match := _SECTION_LABEL.match(block.text)) and len(block.text) <= 80:
             yield Found(match["name"], "label", block.element)
-    section = document.linked_data.get("articleSection")
-    for claim in (section, document.claim("article:section")):
-        if isinstance(claim, str) and claim.strip():
-            yield Found(claim.strip(), "metadata", "article:section")
 
 
 def tags(parts: Parts) -> Iterator[Found]:
