@@ -116,7 +116,7 @@ def _bare_name(block: Block) -> Byline | None:
 
 
 def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
-    """The section that the page names, the most specific first."""
+    """The section that the metadata or the page names; of crumbs the last, which is nearest."""
     for element, text in reversed(parts.texts("category")):
         yield Found(text, "selector", element)
     section = document.linked_data.get("articleSection")
