@@ -22,6 +22,8 @@ UNREAD = frozenset(
     "applet audio button canvas embed head iframe input map math noscript object option script"
     " select style svg template textarea video".split()
 )
+# What is not read, but seen: it keeps apart what stands on its sides.
+_SEEN = frozenset("button canvas embed iframe input object select svg video".split())
 _HIDDEN_STYLE = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidden)(?=\s|$)")
 _SHOWN_CLASS = re.compile(r"\b(?:\w+:(?:block|flex|grid|inline)|d-\w\w-|visible-\w\w)")
@@ -156,8 +158,9 @@ class _Reader:
     def read(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
         if tag in UNREAD:
-            return
-        if tag == "br":
+            if tag in _SEEN:
+                self.pieces.append(" ")
+        elif tag == "br":
             self.line()
         elif tag in _IMAGES:
             self.image(element)

@@ -59,7 +59,9 @@ def _resumes(block: Block, at_home: bool) -> bool:
 
 
 def _is_aside(block: Block) -> bool:
-    return bool(block.seen) or dates.is_dateline(block.text) or views.is_counter(block.text)
+    if block.seen or dates.is_dateline(block.text) or views.is_counter(block.text):
+        return True
+    return views.find(block.text) is not None and dates.find(block.text) is not None
 
 
 def _is_dated(block: Block) -> bool:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 _LONGEST = 160
+# Words of the name of an office that is a source.
+_OF_AN_OFFICE = 8
 _LABEL = re.compile(
     r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:nhóm\s+)?thực\s+hiện|người\s+viết|bài\s+viết|tin|bài"
     r"|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+)\s*:"
@@ -123,7 +125,8 @@ def _after(name: str, bracketed: bool) -> Byline | None:
         return None
     if bracketed or _PAPER.search(name) or is_name(name):
         return Byline(source=name)
-    return None
+    office = _OFFICE.match(name) and "," not in name and len(name.split()) <= _OF_AN_OFFICE
+    return Byline(source=name) if office else None
 
 
 def _are_names(text: str) -> bool:

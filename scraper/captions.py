@@ -62,7 +62,7 @@ def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]
                 waiting = []
             pictures.append(_Picture(block, figures.get(block.within("figure"))))
             waiting.append(pictures[-1])
-        elif block.within("figcaption") is not None and block.within("figure") in figures:
+        elif figures and _is_figcaption(block, figures):
             continue
         elif waiting and _describes(block, waiting):
             for picture in waiting:
@@ -79,11 +79,18 @@ def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]
 def _figure_captions(blocks: Sequence[Block]) -> dict[etree._Element | None, str]:
     """What the figcaption says, above or below its pictures, by figure."""
     found: dict[etree._Element | None, str] = {}
+    element = next((block.element for block in blocks if block.element is not None), None)
+    if element is None or next(element.getroottree().iter("figcaption"), None) is None:
+        return found
     for block in blocks:
         figure = block.within("figure") if block.within("figcaption") is not None else None
         if figure is not None and (caption := _joined(found.get(figure), block.text)):
             found[figure] = caption
     return found
+
+
+def _is_figcaption(block: Block, figures: dict[etree._Element | None, str]) -> bool:
+    return block.within("figcaption") is not None and block.within("figure") in figures
 
 
 def _describes(block: Block, pictures: list[_Picture]) -> bool:

@@ -18,8 +18,8 @@ _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|mo
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
 _CRUMBS = {
     tag: etree.XPath(
-        f"//{tag}[contains(@class, 'readcrum') or contains(@id, 'readcrum')"
-        " or contains(@aria-label, 'readcrum')]"
+        f"//{tag}[contains(@class, 'crumb') or contains(@id, 'crumb')"
+        " or contains(@aria-label, 'crumb')]"
     )
     for tag in ("nav", "ol", "ul", "div", "p", "section", "table", "td")
 }
@@ -41,7 +41,7 @@ _HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", 
 # How many lines below a body may be a bare name.
 _NEAR = 2
 _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
-_TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|chủ đề)\s*:?\s*", re.IGNORECASE)
+_TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đề)\s*:?\s*", re.IGNORECASE)
 
 
 def published(document: Document, parts: Parts) -> Iterator[Found]:
@@ -144,9 +144,12 @@ def tags(parts: Parts) -> Iterator[Found]:
     for block in (*parts.aside, *parts.below):
         if block.element is None or not (_TAG_LABEL.match(block.text) or _is_tag_box(block)):
             continue
-        links = [text for a in block.element.iter("a") if (text := clean(raw_text(a)))]
-        if links:
-            yield Found(tuple(dict.fromkeys(links)), "label", block.element)
+        # A label may have a box of its own, before that of its links.
+        for box in (block.element, block.element.getnext()):
+            anchors = box.iter("a") if box is not None else ()
+            if links := [text for a in anchors if (text := clean(raw_text(a)))]:
+                yield Found(tuple(dict.fromkeys(links)), "label", block.element)
+                break
 
 
 def _is_path(block: Block) -> bool:
@@ -168,7 +171,7 @@ def _crumbs(document: Document) -> Iterator[etree._Element]:
     """The elements that are named for crumbs, found by way of the bytes, which is fast."""
     if document.tree is None:
         return
-    for tag in sorted(_CRUMBS.keys() & set(_tags_naming(b"readcrum", document.data))):
+    for tag in sorted(_CRUMBS.keys() & set(_tags_naming(b"crumb", document.data))):
         yield from elements(_CRUMBS[tag], document.tree)
 
 

@@ -14,7 +14,8 @@ from lxml import etree
 
 # What ế, ộ, ừ and forty more begin with: hardly a line is without one of them.
 _UNICODE = "ế".encode()[:2]
-_FONT = re.compile(rb"\.Vn[A-Z]\w+|\bVNI-[A-Z]\w+")
+# Begins with a letter, for which a whole page is searched at once.
+_FONT = re.compile(rb"V(?:(?<=\.V)n|(?<=\bV)NI-)[A-Z]\w+")
 _TCVN3_FONT = re.compile(r"\.Vn[A-Z]\w*?(?P<capitals>H)?\b")
 _VNI_FONT = re.compile(r"\bVNI-[A-Z]\w*", re.IGNORECASE)
 _OTHER_FONT = re.compile(r"font-family\s*:", re.IGNORECASE)
@@ -60,9 +61,7 @@ Reading = Callable[[str], str]
 
 def names_font(body: bytes) -> bool:
     """Whether a page names a font of this kind, and has no letter that is Vietnamese in UTF-8."""
-    if _UNICODE in body:
-        return False
-    return (b".Vn" in body or b"VNI-" in body) and _FONT.search(body) is not None
+    return _FONT.search(body) is not None and _UNICODE not in body
 
 
 def from_tcvn3(text: str) -> str:

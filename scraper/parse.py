@@ -213,6 +213,8 @@ def _identified(article: Article, reading: Reading) -> Article:
 
 
 def _absolute(url: str, src: str | None) -> str | None:
+    if src is None or src.startswith(("https://", "http://")):
+        return src
     try:
         return urljoin(url, src) if src else None
     except ValueError:

@@ -20,7 +20,7 @@ _MARGIN_NAME = re.compile(
     r"|breadcrumbs?|popup|modal|cookies?|newsletter|widget|banner|share|social|rating|disqus"
     r"|promo\w*|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
     r"|author-?(?:box|bio|info|card)|tags?|keywords?|recirc\w*|trending|most-?(?:read|popular)"
-    r"|recommend\w*|subscribe\w*|sign-?up|teasers?|taboola|outbrain|video-?\w*|player"
+    r"|recommend\w*|subscribe\w*|sign-?up|teasers?(?!-?text)|taboola|outbrain|video-?\w*|player"
     r"|doc-?nhieu|tin-?khac|tu-?khoa)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -42,6 +42,7 @@ class Prose:
     def __init__(self, tree: etree._Element, below: etree._Element | None = None) -> None:
         self._depths: dict[etree._Element, int] = {}
         self._margins: dict[etree._Element, bool] = {}
+        self._named: dict[str, bool] = {}
         self._own: dict[etree._Element, int] = {}
         self._texts: dict[etree._Element, int] = {}
         self._weights: dict[etree._Element, int] = {}
@@ -141,11 +142,14 @@ class Prose:
             return False
         if element.tag in _MARGINS:
             return True
-        return _is_named_margin(element) and self._weights.get(element, 0) <= self._least
+        return self._is_named(element) and self._weights.get(element, 0) <= self._least
 
-
-def _is_named_margin(element: etree._Element) -> bool:
-    if element.tag in ("html", "body", "main", "article", "form"):
-        return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 1 and _MARGIN_NAME.search(names) is not None
+    def _is_named(self, element: etree._Element) -> bool:
+        """Whether class or id are a margin's. Most names of a page are there many times."""
+        if element.tag in ("html", "body", "main", "article", "form"):
+            return False
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        named = self._named.get(names)
+        if named is None:
+            named = self._named[names] = _MARGIN_NAME.search(names) is not None
+        return named

@@ -1,30 +1,34 @@
 """Title and body of a page by its structure: headings, running text, neighbours."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from lxml import etree
 
 from scraper import dates, noise, views
-from scraper.blocks import HEADINGS, Block, blocks_of
+from scraper.blocks import HEADINGS, Block, blocks_of, raw_text
 from scraper.document import Document
 from scraper.prose import Prose
 from scraper.titles import Claims, most_prominent
 
-# Of a line that is a paragraph on its face, in characters.
-_PARAGRAPH = 80
+# Of a line that is a paragraph on its face, in characters; of one that ends as a sentence.
+_PARAGRAPH, _SENTENCE = 80, 40
 # The share of a page's running text that an article holds at least.
 _SHARE = 0.25
 _LEAD = re.compile(
-    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|excerpt|intro\w*|description|desc|chapeau"
-    r"|trich-?yeu|trich|des)(?=$|[\s_-])",
+    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|teaser-?text|excerpt|intro\w*|description|desc|chapeau"
+    r"|trich-?yeu|trich|tom-?tat|des)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _LEAD_CAMEL = re.compile(
     r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|IntroText|Brief|Desc)\b"
 )
+# Characters of a label that stands alone, at most.
+_LABEL = 20
+# Words that may stand beside a lead in its box: the town, the paper.
+_BESIDE = 12
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 8, 12
 # How many lines below the body are read at all.
@@ -88,7 +92,8 @@ def find(
     end = max(_downward(blocks, end, prose), begin)
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
-    inside = [block for block in blocks[begin:end] if _counts(block, prose)]
+    counted = (block for block in blocks[begin:end] if _counts(block, prose))
+    inside = _labelled(counted, _is_header_line)
     if at < 0 and not any(map(_is_paragraph, inside)):
         return Layout(claims.bare())
     above = blocks[max(0, at - _ABOVE) : max(at, 0)]
@@ -98,10 +103,10 @@ def find(
         title_at=blocks[at].element if at >= 0 else None,
         lead=lead_in(inside),
         body=inside,
-        header=[block for block in between if _is_short(block)],
-        above=[block for block in above if _is_short(block)],
+        header=_labelled(block for block in between if _is_short(block)),
+        above=_labelled(block for block in above if _is_short(block)),
         links=[block for block in (*above, *between) if _is_linked(block)],
-        footer=list(_near(blocks[end : end + _BELOW])),
+        footer=_labelled(_near(blocks[end : end + _BELOW])),
         below=[b for b in blocks[begin:end] if not _counts(b, prose)] + blocks[end:],
     )
 
@@ -202,7 +207,7 @@ def _opens(block: Block, prose: Prose, dated: bool) -> bool:
     """
     if not _counts(block, prose):
         return False
-    if _is_lead(block.element) or _is_paragraph(block):
+    if _is_lead(block) or _is_paragraph(block) or _is_sentence(block):
         return True
     return block.is_image and (dated or block.within("figure") is not None)
 
@@ -226,12 +231,29 @@ def _near(blocks: Iterable[Block]) -> Iterable[Block]:
         yield block
 
 
+def _labelled(lines: Iterable[Block], wanted: Callable[[str], object] = bool) -> list[Block]:
+    """Lines, of which a label that stands alone is one with what it labels, if that is wanted."""
+    found: list[Block] = []
+    for line in lines:
+        if found and _is_label(found[-1]) and not line.is_image:
+            text = f"{found[-1].text} {line.text}"
+            if wanted(text):
+                found.pop()
+                line = replace(line, text=text, lines=(text,))
+        found.append(line)
+    return found
+
+
+def _is_label(block: Block) -> bool:
+    return block.text.endswith(":") and len(block.text) <= _LABEL and not block.links
+
+
 def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
     pairs = zip([None, *body], body, strict=False)
     texts = (b for above, b in pairs if not (b.is_image or _is_caption(above, b)))
     first = next((b for b in texts if not _is_meta(b.text)), None)
-    return [first] if first is not None and _is_lead(first.element) else []
+    return [first] if first is not None and _is_lead(first) else []
 
 
 def _is_caption(above: Block | None, block: Block) -> bool:
@@ -240,14 +262,16 @@ def _is_caption(above: Block | None, block: Block) -> bool:
     return above is not None and above.is_image and block.emphasis >= 0.9 * len(block.text)
 
 
-def _is_lead(element: etree._Element | None) -> bool:
-    """Whether an element, or one of the nearest around it, is named for the lead."""
+def _is_lead(block: Block) -> bool:
+    """Whether the element, or one of the nearest around it that hold no more, is named for
+    the lead."""
+    element = block.element
     for _ in range(4):
         if element is None or element.tag in ("body", "article", "main"):
             return False
         named = " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
         if _LEAD.search(named) or _LEAD_CAMEL.search(named):
-            return True
+            return len(raw_text(element).split()) <= len(block.text.split()) + _BESIDE
         element = element.getparent()
     return False
 
@@ -260,6 +284,14 @@ def _is_paragraph(block: Block) -> bool:
     if block.is_image or block.link_density > 0.4 or block.tag in HEADINGS:
         return False
     return len(block.text) >= _PARAGRAPH and not _is_meta(block.text)
+
+
+def _is_sentence(block: Block) -> bool:
+    """Whether a line too short for a paragraph is one by its end."""
+    text = block.text
+    if block.is_image or block.links or block.tag in HEADINGS or len(text) < _SENTENCE:
+        return False
+    return text.endswith((".", "…", "!", "?")) and not (_is_meta(text) or noise.is_noise(text))
 
 
 def _is_meta(text: str) -> bool:

@@ -16,6 +16,7 @@ _NUMBER_FIRST = re.compile(
     rf"|\b(?:đã\s+)?(?:đọc|xem)\s*:?\s+{_NUMBER.format('times')}\s+lần",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _BARE = re.compile(_NUMBER.format("bare"))
 # What may stand before a counter in its line.
 _BEFORE = re.compile(r"[\d|(\[\-–,;:·•/)\]]$|(?:SA|CH|AM|PM|GMT\s*\+\s*7)$", re.IGNORECASE)
@@ -28,7 +29,7 @@ def find(text: str) -> int | None:
     Visitors of the site (`Lượt truy cập`), ratings and comments are no views, nor is a
     number in a sentence (`Clip đạt 5.000 lượt xem`).
     """
-    if len(text) > 200:
+    if len(text) > 200 or not _DIGIT.search(text):
         return None
     if match := _LABELLED.search(text):
         if not (match["colon"] or _stands_apart(text, match.start())):

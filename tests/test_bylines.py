@@ -49,6 +49,7 @@ LABELLED = {
     "Tác giả: admin": Byline(),
     "Nguồn: Truyền hình Thanh Hóa": Byline(source="Truyền hình Thanh Hóa"),
     "Nguồn tin: Báo Hà Nội Mới": Byline(source="Báo Hà Nội Mới"),
+    "Theo Công an xã Lam Vỹ": Byline(source="Công an xã Lam Vỹ"),
     "(Theo Báo Sông Mã)": Byline(source="Báo Sông Mã"),
     "Tác giả: Minh An - Nguồn: Báo Sông Mã": Byline("Minh An", ("Minh An",), "Báo Sông Mã"),
 }

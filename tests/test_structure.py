@@ -80,6 +80,39 @@ def test_counter_behind_an_icon() -> None:
     assert (article.views, str(article.published)) == (1247, "2023-07-24 10:15:00+07:00")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><svg></svg>24/07/2023 10:15<svg></svg>1.247 lượt xem</div>",
+        "<dl><dt>Ngày đăng:</dt><dd>24/07/2023 10:15</dd><dt>Lượt xem:</dt><dd>1.247</dd></dl>",
+        "<p>Cập nhật: 24/07/2023, 10 giờ 15 phút. Lượt xem: 1.247.</p>",
+    ],
+)
+def test_date_and_views_in_one_box(line: str) -> None:
+    article = read(f"<div><h1>Dọn kênh ở Lam Vỹ</h1>{line}{BODY}</div>")
+    assert (article.views, str(article.published)) == (1247, "2023-07-24 10:15:00+07:00")
+    assert article.body == (TEXT, OTHER)
+
+
+def test_one_sentence_above_the_box_of_the_body() -> None:
+    sentence = "Hơn ba tấn rác đã rời khỏi con kênh cũ của xã."
+    page = f"<h1>Dọn kênh ở Lam Vỹ</h1><p>24/07/2023</p><p>{sentence}</p><div>{BODY}</div>"
+    assert read(page).body == (sentence, TEXT, OTHER)
+
+
+def test_lead_in_a_box_of_its_name() -> None:
+    page = '<h1>Dọn kênh ở Lam Vỹ</h1><div class="{}"><p>{}</p></div><div><p>{}</p></div>'
+    assert read(page.format("field-tom-tat", TEXT, OTHER)).lead == TEXT
+    box = f'<h1>Dọn kênh ở Lam Vỹ</h1><div class="description">{BODY}</div>'
+    assert read(box).lead is None
+
+
+def test_label_of_the_tags_in_a_box_of_its_own() -> None:
+    tags = '<div>Nhãn:</div><div><a href="/t/1">dọn kênh</a><a href="/t/2">Lam Vỹ</a></div>'
+    article = read(f"<div><h1>Dọn kênh ở Lam Vỹ</h1><div>{BODY}</div>{tags}</div>")
+    assert article.tags == ("dọn kênh", "Lam Vỹ")
+
+
 def test_article_that_only_the_payload_holds() -> None:
     state = '{"post": {"title": "Dọn kênh ở Lam Vỹ", "content": "<p>%s</p>", "viewCount": 7}}'
     script = f"<script>window.__STATE__ = {state % TEXT};</script>"
