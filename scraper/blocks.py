@@ -35,6 +35,7 @@ _PLACEHOLDER = re.compile(
     r"^data:|/[\w-]*(?:blank|spacer|loading|lazy|placeholder|pixel|grey|gray)[\w-]*\.\w+$", re.I
 )
 _EYE = re.compile(r"\b(?:fa|bi|ti|la|icon|glyphicon|ion|mdi|ri)[\w-]*-eye\b")
+_DRAWN_EYE = re.compile(r"(?:^|[\s_-])(?:[Ee]ye|[Vv]isibility)(?![a-z])")
 _LINE = "\u2028"
 _ICON = "\ue000"
 # A page may nest deeper than Python's stack; text below this depth is read as one piece.
@@ -123,6 +124,11 @@ def blocks_of(
     return reader.blocks, reader.spans
 
 
+def _is_eye(svg: etree._Element) -> bool:
+    names = (svg.get(name) or "" for name in ("class", "data-icon", "data-testid", "aria-label"))
+    return any(map(_DRAWN_EYE.search, names))
+
+
 def is_hidden(element: etree._Element) -> bool:
     """Whether a browser would not show an element, as far as its own attributes tell."""
     style = element.get("style")
@@ -159,7 +165,7 @@ class _Reader:
         tag = element.tag
         if tag in UNREAD:
             if tag in _SEEN:
-                self.pieces.append(" ")
+                self.pieces.append(_ICON if tag == "svg" and _is_eye(element) else " ")
         elif tag == "br":
             self.line()
         elif tag in _IMAGES:

@@ -61,12 +61,13 @@ def _resumes(block: Block, at_home: bool) -> bool:
 def _is_aside(block: Block) -> bool:
     if block.seen or dates.is_dateline(block.text) or views.is_counter(block.text):
         return True
-    return views.find(block.text) is not None and dates.find(block.text) is not None
+    counted = not block.links and views.find(block.text) is not None
+    return counted and dates.find(block.text) is not None
 
 
 def _is_dated(block: Block) -> bool:
-    """Whether a line above the text is a date and something short that is glued to it."""
-    return len(block.text) <= 60 and dates.begins(block.text)
+    """Whether a line above the text is a time, or a date and something short glued to it."""
+    return len(block.text) <= 60 and (dates.begins(block.text) or dates.is_time(block.text))
 
 
 def _is_page_line(block: Block, title: str) -> bool:

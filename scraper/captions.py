@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
 from scraper import noise
-from scraper.blocks import Block, text_of
+from scraper.blocks import Block, raw_text, text_of
 from scraper.items import Image
-from scraper.text import alike
+from scraper.text import alike, clean
 
+# How far above a picture the box is that it shares with its line.
+_NEAR = 3
 _LONGEST = 400
 # Of a line that only its centring marks.
 _LONGEST_CENTRED = 200
@@ -25,7 +28,9 @@ _PROVIDED = re.compile(
     r"(?:^|[\s.\-–|(])ảnh\s+do\s+(?P<name>[^.]+?\s+cung\s+cấp)\)?\.?$", re.IGNORECASE
 )
 _CREDIT_LINE = re.compile(r"^[A-ZÀ-ỸĐ\s./-]+\bCUNG CẤP\.?$")
-_CAPTION_CLASS = re.compile(r"caption|chu-?thich|image-desc|img-desc", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(
+    r"caption|chu-?thich|(?:image|img|photo)-?desc|(?:mo-?ta|ghi-?chu)-?anh", re.IGNORECASE
+)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _VIDEO = re.compile(r"^(?:video|clip)\s*:.{0,120}$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)]?\s+(?=[\"“A-ZÀ-ỸĐ])")
@@ -141,7 +146,20 @@ def _shares_place(block: Block, image: Block) -> bool:
     if table is not None and block.within("table") is table:
         return len(text_of(table)) <= _LONGEST * 2
     holder = image.within("p", "div", "td", "li")
-    return holder is not None and holder is block.element and holder.tag == "p"
+    if holder is not None and holder is block.element and holder.tag == "p":
+        return True
+    return len(block.text) <= _LONGEST_CENTRED and _are_boxed(image.element, block)
+
+
+def _are_boxed(image: etree._Element, line: Block) -> bool:
+    """Whether a small box holds a picture, its line, and nothing else."""
+    around = {image, *islice(image.iterancestors(), _NEAR)}
+    box = line.element
+    while box is not None and box not in around:
+        box = box.getparent()
+    if box is None or box.tag in ("body", "td"):
+        return False
+    return len(clean(raw_text(box))) <= len(line.text) and len(box.findall(".//img")) == 1
 
 
 def _is_plain_pair(above: Block, below: Block) -> bool:

@@ -4,7 +4,7 @@ The numbers in comments are those of the forms seen on real pages.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -18,7 +18,7 @@ _TIME = (
     r"(?P<hour{n}>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute{n}>[0-5]\d)"
     r"(?::(?P<second{n}>[0-5]\d))?(?:\s*(?P<half{n}>[AaPp]\.?[Mm]\b\.?|SA\b|CH\b))?"
 )
-_BREAK = r"[\s,|\-–]*"
+_BREAK = r"[\s,|\-–•·]*"
 _DAY = (
     # 1, 12, 27: 24/07/2023, 16.02.2024, 24-7-2023
     r"(?P<day>\d{1,2})\s*(?P<mark>[/.\-])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})"
@@ -37,11 +37,14 @@ _VISIBLE = re.compile(
     rf"(?:{_BREAK}(?:lúc\s+)?{_TIME.format(n=2)})?(?![\d/])",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(
+    r"(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
     r"|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)"
-    r"\s*:?|\bngày\b|\blúc\b|[\s,|\-–:()\[\]]+",
+    r"\s*:?|\bngày\b|\blúc\b|[\s,|\-–•·:()\[\]]+",
     re.IGNORECASE,
 )
 _ISO = re.compile(
@@ -61,6 +64,20 @@ def find(text: str) -> date | datetime | None:
         if found := _visible(match):
             return found
     return None
+
+
+def at_time(day: date | datetime, text: str) -> date | datetime:
+    """A date at the time that a line prints, if it prints a time and nothing else."""
+    match = None if isinstance(day, datetime) else _CLOCK.fullmatch(text)
+    if not match:
+        return day
+    hour, minute, second = (int(part or 0) for part in match.group("hour", "minute", "second"))
+    return datetime.combine(day, time(hour, minute, second), VIETNAM)
+
+
+def is_time(text: str) -> bool:
+    """Whether a line is the time of a day and nothing else."""
+    return _CLOCK.fullmatch(text) is not None
 
 
 def is_dateline(text: str) -> bool:

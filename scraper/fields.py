@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -38,6 +39,8 @@ _SECTION_LABEL = re.compile(
 )
 _PATH = re.compile(r"(?:trang chủ|trang nhất|home)\s*[»›>/|]", re.IGNORECASE)
 _HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", re.IGNORECASE)
+# Characters of a line of date and counter, at most.
+_LINE = 120
 # How many lines below a body may be a bare name.
 _NEAR = 2
 _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
@@ -191,12 +194,18 @@ def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
     places = [(parts.header, True), (parts.header, False), (parts.above, True)]
     places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
     for blocks, sure in places:
-        for block in blocks:
-            plain = dates.is_dateline(block.text) or block in parts.aside
+        for block, beside in zip_longest(blocks, blocks[1:]):
+            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
             if plain is sure and (found := dates.find(block.text)):
                 told = blocks is not parts.above and (sure or dates.begins(block.text))
                 how: How = "label" if told else "structure"
+                found = dates.at_time(found, beside.text if beside else "")
                 yield block.text, Found(found, how, block.element)
+
+
+def _is_counted(block: Block) -> bool:
+    """Whether a line holds the article's counter; a date beside it is the article's, too."""
+    return not block.links and len(block.text) <= _LINE and views.find(block.text) is not None
 
 
 def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Found]:

@@ -52,9 +52,9 @@ def check(
         raise NotAnArticle("listing", "not an article: a table and no text")
     if offered > 2 and offered >= (0.8 if sure else 0.5) * told:
         raise NotAnArticle("listing", f"not an article: the page lists {offered} other pages")
-    teasers = sum(20 <= block.links < 0.9 * len(block.text) for block in body)
-    if not sure and teasers > 3 and teasers >= 0.6 * told:
-        raise NotAnArticle("listing", f"not an article: the page lists {teasers} other pages")
+    teasers = _teasers(body)
+    if not sure and len(teasers) > 3 and sum(teasers.values()) >= 0.6 * told:
+        raise NotAnArticle("listing", f"not an article: the page lists {len(teasers)} other pages")
     if noise.is_heading(title):
         raise NotAnArticle("listing", f"not an article: {title!r} is the heading of a list")
     if not body and not any(image.caption for image in images):
@@ -67,6 +67,18 @@ def check(
     running -= sum(len(text) for text in _texts(body) if noise.is_imprint(text))
     if running < _LITTLE or _is_form(parts, size):
         raise NotAnArticle("empty", f"not an article: {title!r} has neither date nor much text")
+
+
+def _teasers(body: Sequence[Block]) -> dict[object, int]:
+    """The elements that hold a linked title and more text, with how many lines each has."""
+    lines: dict[object, list[Block]] = {}
+    for block in body:
+        lines.setdefault(block if block.element is None else block.element, []).append(block)
+    return {
+        element: sum(len(block.text) >= _TITLE for block in blocks)
+        for element, blocks in lines.items()
+        if _TITLE <= blocks[0].links < 0.9 * sum(len(block.text) for block in blocks)
+    }
 
 
 def titles_in(blocks: Sequence[Block]) -> int:

@@ -7,7 +7,9 @@ _HEADINGS = re.compile(
     r"^(?:tìm kiếm(?: theo)?|tin tức\s*-\s*sự kiện|liên kết website|(?:các\s+)?(?:tin|bài)"
     r"(?:\s+(?:bài|viết|tức))?\s+(?:liên quan|khác|cùng chuyên mục|mới hơn|cũ hơn|đã đưa"
     r"|mới cập nhật|mới nhận|mới|nóng|đọc nhiều(?: trong tuần)?|mới nhất|nổi bật)"
-    r"|những tin (?:mới|cũ) hơn|(?:đọc|xem) nhiều(?: nhất)?"
+    r"|những tin (?:mới|cũ) hơn|(?:tin )?(?:đọc|xem) nhiều(?: nhất)?"
+    r"|(?:tin|bài)(?: viết)? khác trong (?:chuyên )?mục"
+    r"|(?:có thể )?bạn (?:có thể )?(?:quan tâm|thích|cũng thích)|đừng bỏ lỡ"
     r"|xem thêm|đọc thêm|thăm dò ý kiến|ý kiến bạn đọc|bình luận|đánh giá bài viết"
     r"|thống kê truy cập)\s*:?$",
     re.IGNORECASE,

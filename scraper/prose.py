@@ -17,7 +17,7 @@ _BELOW = etree.XPath(f"following{_RUNNING}")
 _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
 _MARGIN_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"
-    r"|breadcrumbs?|popup|modal|cookies?|newsletter|widget|banner|share|social|rating|disqus"
+    r"|breadcrumbs?|popup|modal|cookies?|newsletter|(?<!elementor-)widget|banner|share|social|rating|disqus"
     r"|promo\w*|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
     r"|author-?(?:box|bio|info|card)|tags?|keywords?|recirc\w*|trending|most-?(?:read|popular)"
     r"|recommend\w*|subscribe\w*|sign-?up|teasers?(?!-?text)|taboola|outbrain|video-?\w*|player"

@@ -18,6 +18,8 @@ _SEPARATOR = re.compile(r"\s+[|\-–—»«·:]+\s+|\s*[|»]\s*")
 _LONGEST = 400
 # Characters below which a part of a claim is hardly the title.
 _SHORT = 12
+# How many times as long as the first part another one must be to be the title.
+_TWICE = 2
 _RANKS = {"h1": 5.0, "h2": 4.0, "h3": 3.5, "h4": 2.5, "h5": 2.0, "h6": 2.0}
 _NAMED = re.compile(r"(?:title|tieu-?de|headline|heading)(?!-?(?:cate|site|bar|page|box))", re.I)
 _SIZE = re.compile(r"font-size\s*:\s*([\d.]+)(px|pt|em|rem)", re.IGNORECASE)
@@ -129,7 +131,10 @@ class Claims:
     def _main(self, parts: list[str]) -> str:
         """The part of a claim that is the title: the first that names no site or office."""
         own = [p for p in parts if words(p) != self._site and not is_organisation(p)]
-        return next((p for p in own if len(p) >= _SHORT), max(own or parts, key=len, default=""))
+        own = [p for p in own if len(p) >= _SHORT] or parts
+        longest = max(own, key=len, default="")
+        first = own[0] if own else ""
+        return longest if len(longest) > _TWICE * len(first) else first
 
 
 def most_prominent(

@@ -12,7 +12,7 @@ _LABELLED = re.compile(
 )
 # 7331 Lượt xem · Đọc 512 lần
 _NUMBER_FIRST = re.compile(
-    rf"(?<![\d.,:/]){_NUMBER.format('before')}\s*(?:lượt\s+(?:xem|đọc)|views?\b)"
+    rf"(?:\bđã\s+có\s+)?(?<![\d.,:/]){_NUMBER.format('before')}\s*(?:lượt\s+(?:xem|đọc)|views?\b)"
     rf"|\b(?:đã\s+)?(?:đọc|xem)\s*:?\s+{_NUMBER.format('times')}\s+lần",
     re.IGNORECASE,
 )
@@ -32,7 +32,8 @@ def find(text: str) -> int | None:
     if len(text) > 200 or not _DIGIT.search(text):
         return None
     if match := _LABELLED.search(text):
-        if not (match["colon"] or _stands_apart(text, match.start())):
+        label = match["label"]
+        if not (match["colon"] or label[:1].isupper() or _stands_apart(text, match.start())):
             return None
         return _number(match["after"])
     if (match := _NUMBER_FIRST.search(text)) and _stands_apart(text, match.start()):

@@ -38,6 +38,7 @@ SHAPES = {
     "centred italics": f'<p align="center">{IMG}</p><p align="center"><em>Dọn kênh</em></p>',
     "italics": f"<p>{IMG}</p><p><i>Dọn kênh</i></p>",
     "same paragraph": f"<p>{IMG}<br>Dọn kênh</p>",
+    "box of their own": f"<div>{IMG}<span>Dọn kênh</span></div>",
     "class": f'<div>{IMG}</div><div class="PhotoCMS_Caption">Dọn kênh</div>',
 }
 

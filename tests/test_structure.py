@@ -2,7 +2,7 @@
 
 import pytest
 
-from scraper import Article, parse
+from scraper import Article, NotAnArticle, parse
 
 TEXT = (
     "Sáng nay, Công an xã Lam Vỹ cùng bà con dọn sạch đoạn kênh dài hai cây số, thu gom hơn ba "
@@ -86,12 +86,46 @@ def test_counter_behind_an_icon() -> None:
         "<div><svg></svg>24/07/2023 10:15<svg></svg>1.247 lượt xem</div>",
         "<dl><dt>Ngày đăng:</dt><dd>24/07/2023 10:15</dd><dt>Lượt xem:</dt><dd>1.247</dd></dl>",
         "<p>Cập nhật: 24/07/2023, 10 giờ 15 phút. Lượt xem: 1.247.</p>",
+        "<ul><li>24/07/2023</li><li>10:15</li><li>1.247 lượt xem</li></ul>",
+        "<p>10h15, Thứ hai 24/7/2023 Tin cơ sở Lượt đọc 1.247</p>",
+        "<p>Đăng ngày 24/07/2023 lúc 10:15 – Đã có 1.247 lượt xem</p>",
+        '<div>10:15 • 24/07/2023</div><div><svg data-testid="VisibilityIcon"></svg>1.247</div>',
     ],
 )
 def test_date_and_views_in_one_box(line: str) -> None:
     article = read(f"<div><h1>Dọn kênh ở Lam Vỹ</h1>{line}{BODY}</div>")
     assert (article.views, str(article.published)) == (1247, "2023-07-24 10:15:00+07:00")
     assert article.body == (TEXT, OTHER)
+
+
+def test_date_and_views_below_the_text() -> None:
+    line = "<td>Ngày cập nhật: 24-07-2023 10:15 - Số lần xem: 1247</td>"
+    page = f"<table><tr><td><h1>Dọn kênh ở Lam Vỹ</h1>{BODY}</td></tr><tr>{line}</tr></table>"
+    article = read(page)
+    assert (article.views, str(article.published)) == (1247, "2023-07-24 10:15:00+07:00")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Công an xã Lam Vỹ :: Tin cơ sở :: Đội tự quản xóm Đáy dọn kênh cùng bà con",
+        "Tin an ninh trật tự | Đội tự quản xóm Đáy dọn kênh cùng bà con sau cơn bão tháng trước",
+    ],
+)
+def test_title_that_the_head_names_last(title: str) -> None:
+    name = title.rpartition("::")[2].rpartition("|")[2].strip()
+    page = f"<p>Tin cơ sở</p><div>{name}</div><p>24/07/2023</p><div>{BODY}</div>"
+    assert read(page, title).title == name
+
+
+def test_teasers_in_cells_of_a_table() -> None:
+    cell = (
+        '<td><a href="/{}">Tổ tự quản xóm Đáy số {} dọn kênh</a><br>24/07/2023 - Số lần xem: 9<br>'
+        "Bà con trong xóm cùng dọn sạch con kênh sau bão. <a href=/{}>Xem tiếp...</a></td>"
+    )
+    rows = "".join(f"<tr>{cell.format(n, n, n)}</tr>" for n in range(6))
+    with pytest.raises(NotAnArticle, match="lists 6 other pages"):
+        read(f"<h1>Câu chuyện ở xóm</h1><table>{rows}</table>")
 
 
 def test_one_sentence_above_the_box_of_the_body() -> None:
