@@ -184,11 +184,13 @@ def _image(picture: _Picture, title: str) -> Image:
     alt = picture.block.text
     if noise.says_nothing(alt):
         alt = ""
+    # NukeViet prints the title below a picture that nobody described.
+    caption = None if picture.caption == title else picture.caption
     return Image(
         src=picture.block.src,
         alt=alt or None,
-        caption=picture.caption,
-        credit=credit_of(picture.caption),
+        caption=caption,
+        credit=credit_of(caption),
     )
 
 

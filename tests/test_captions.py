@@ -93,3 +93,11 @@ def test_plain_text_pair() -> None:
     remaining, images = part(read_text(text, "").lines, "")
     assert [block.text for block in remaining] == ["Đoạn một.", "Đoạn hai."]
     assert images == [Image(None, "Trao quà tại hội nghị.", "Trao quà tại Hội nghị.")]
+
+
+def test_title_below_a_picture_that_nobody_described() -> None:
+    html = (
+        f"<figure>{IMG.format('')}<figcaption>Dọn kênh</figcaption></figure><p>Bà con ra quân.</p>"
+    )
+    _, images = part(blocks_in(f"<html><body>{html}</body></html>"), "Dọn kênh")
+    assert [image.caption for image in images] == [None]
