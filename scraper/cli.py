@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -91,17 +93,36 @@ def main() -> None:
 @click.argument("names", metavar="[SITE]...", nargs=-1)
 @ARCHIVE
 @click.option("--limit", type=click.IntRange(1), help="Stop each site after N articles.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Go back in the listings to articles of this date (2026-01-31), known or not.",
+)
+@click.option("--full", is_flag=True, help="Walk every listing to its end.")
+@click.option("--wait", is_flag=True, help="Where a site is being crawled, wait until it is done.")
 @AS_JSON
 @VERBOSE
 def crawl_sites(
-    names: tuple[str, ...], archive: Path, limit: int | None, as_json: bool, verbose: bool
+    names: tuple[str, ...],
+    archive: Path,
+    limit: int | None,
+    since: datetime | None,
+    full: bool,
+    wait: bool,
+    as_json: bool,
+    verbose: bool,
 ) -> None:
     """Crawl the named sites into the archive; all sites where none is named.
+
+    A run takes what is new and looks again at articles that are due: within the hour at first,
+    ever more seldom as they age. A site that is being crawled already is left out, with a word.
 
     \b
     Examples:
       congan crawl
       congan crawl bocongan conganthanhhoa --limit 50
+      congan crawl bocongan --since 2026-01-01
     """
     from spiders.run import crawl
 
@@ -110,10 +131,14 @@ def crawl_sites(
         known = ", ".join(sites)
         raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
     _check_environment()
-    _open(archive, create=True).close()
-    reports = crawl(
-        list(names or sites), _overrides(archive, verbose), {"limit": limit} if limit else {}
-    )
+    chosen = list(names or sites)
+    db = _open(archive, create=True)
+    if wait:
+        _wait_for(db, chosen)
+    db.close()
+    said = {"limit": limit, "since": since and since.date().isoformat(), "full": full}
+    arguments = {name: value for name, value in said.items() if value}
+    reports = crawl(chosen, _overrides(archive, verbose), arguments)
     for report in reports:
         click.echo(json.dumps(report.to_json()) if as_json else str(report))
     _leave(reports)
@@ -299,6 +324,17 @@ def _open(archive: Path, create: bool) -> Any:
         return open_archive(archive, create=create)
     except ArchiveError as error:
         _fail(str(error))
+
+
+def _wait_for(db: Any, sites: list[str]) -> None:
+    from storage.runs import going_on
+
+    told = False
+    while names := going_on(db, sites):
+        if not told:
+            _complain(f"waiting for the crawl of {', '.join(names)} that is on its way")
+        told = True
+        time.sleep(1)
 
 
 def _overrides(archive: Path | None, verbose: bool) -> dict[str, Any]:

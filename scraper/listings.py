@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,16 +13,7 @@ from scraper.challenge import is_challenge
 from scraper.encoding import decode
 from scraper.items import NotAnArticle
 from scraper.site import Listing, Site
-from scraper.urls import Address
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An article that a listing names."""
-
-    url: str
-    """Absolute, as the listing writes it."""
-    address: Address
+from scraper.urls import Link
 
 
 def article_links(

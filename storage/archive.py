@@ -13,11 +13,15 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Image, Problem
+from storage import revisits, tombstones
 from storage.connection import ArchiveError, add, open_archive, writing
+from storage.frontier import settle
 from storage.snapshots import store
 from storage.times import stamp
 
 __all__ = ["ArchiveError", "Saved", "find", "newest", "open_archive", "save", "totals"]
+
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,16 @@ class Saved:
 
     article: int | None = None
     """The article's id; None where the page was none."""
+    seen: bool = False
+    """Whether the article was there."""
     new: bool = False
     """Whether the article was not known before."""
     revised: bool = False
     """Whether a known article got another revision."""
+    gone: bool = False
+    """Whether a second look confirmed that a known article is absent from its site."""
+    returned: bool = False
+    """Whether an article that was absent is there again."""
     problem: bool = False
 
 
@@ -38,15 +48,22 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
 
     The payload comes first: what was concluded from it can be made again, it cannot. A
     revision is added only when a reader would see a difference, an observation each time
-    the article was seen. A problem met before adds to its count. Raises ValueError where
-    `fetched_at` has no zone.
+    the article was seen. A known article that is not there gets a tombstone, any other
+    problem met before adds to its count. When to look again is set in passing. Raises
+    ValueError where `fetched_at` has no zone.
     """
     seen_at = stamp(capture.fetched_at)
     with writing(db):
         _keep_site(db, capture.site, capture.url)
         capture_id = _keep_capture(db, capture, run, seen_at)
+        settle(db, capture, seen_at)
         if capture.article:
             return _keep_article(db, capture, capture.article, capture_id, seen_at)
+        known = _known(db, capture.site, capture.key, capture.url)
+        if known and capture.status == _NOT_MODIFIED:
+            return _keep_unchanged(db, known, capture_id, seen_at)
+        if capture.problem and known:
+            return _keep_failed_look(db, capture, capture.problem, known, capture_id, seen_at)
         if capture.problem:
             _keep_problem(db, capture, capture.problem, capture_id, seen_at)
             return Saved(problem=True)
@@ -139,8 +156,35 @@ def _keep_article(
     _keep_aliases(db, capture, article, article_id, seen_at)
     if row is None or seen_at >= row["last_seen"]:
         _keep_latest(db, article, article_id, row)
-    _observe(db, article, article_id, revision, seen_at, capture_id)
-    return Saved(article_id, new=row is None, revised=added and row is not None)
+    look = {"views": article.views, "modified": _iso(article.modified)}
+    returned = _observe(db, article_id, revision, seen_at, capture_id, look)
+    revised = added and row is not None
+    return Saved(article_id, seen=True, new=row is None, revised=revised, returned=returned)
+
+
+def _keep_unchanged(db: Database, known: dict[str, Any], capture_id: int, seen_at: str) -> Saved:
+    """A look to which the server said that nothing has changed since the last one."""
+    look = {"views": None, "modified": None}
+    returned = _observe(db, known["id"], known["revision"], seen_at, capture_id, look)
+    return Saved(known["id"], seen=True, returned=returned)
+
+
+def _keep_failed_look(
+    db: Database,
+    capture: Capture,
+    problem: Problem,
+    known: dict[str, Any],
+    capture_id: int,
+    seen_at: str,
+) -> Saved:
+    """A look at a known article that did not show it."""
+    if how := tombstones.absence(problem, capture.status):
+        gone = tombstones.vanish(db, known, how, seen_at, capture_id)
+        revisits.plan(db, known["id"], seen_at)
+        return Saved(known["id"], gone=gone)
+    _keep_problem(db, capture, problem, capture_id, seen_at)
+    revisits.retry(db, known["id"], seen_at)
+    return Saved(problem=True)
 
 
 def _known(db: Database, site: str, key: str | None, url: str) -> dict[str, Any] | None:
@@ -178,8 +222,14 @@ def _keep_latest(
 
 
 def _observe(
-    db: Database, article: Article, article_id: int, revision: int, seen_at: str, capture_id: int
-) -> None:
+    db: Database,
+    article_id: int,
+    revision: int,
+    seen_at: str,
+    capture_id: int,
+    look: dict[str, Any],
+) -> bool:
+    """Note that an article was there; whether it was absent before. `look` is what it showed."""
     db.execute(
         "UPDATE articles SET first_seen = min(first_seen, :at), last_seen = max(last_seen, :at) "
         "WHERE id = :id",
@@ -188,12 +238,14 @@ def _observe(
     row = {
         "article": article_id,
         "seen_at": seen_at,
-        "views": article.views,
-        "modified": _iso(article.modified),
         "capture": capture_id,
         "revision": revision,
+        **look,
     }
     db.table("observations").insert(row)
+    returned = tombstones.appear(db, article_id, seen_at)
+    revisits.plan(db, article_id, seen_at)
+    return returned
 
 
 def _keep_aliases(

@@ -69,3 +69,17 @@ def runs(archive: Path) -> list[str]:
         return [row["outcome"] for row in db["runs"].rows]
     finally:
         db.close()
+
+
+def make_due(archive: Path) -> None:
+    """Let time pass: every article is due, what failed is tried again, absences lie apart."""
+    db = Database(archive)
+    past = "2000-01-01T00:00:00Z"
+    with db.atomic():
+        db.execute("UPDATE articles SET due_at = ?, checked_at = ?", [past, past])
+        db.execute("UPDATE frontier SET due_at = ?", [past])
+        db.execute(
+            "UPDATE tombstones SET first_absent = "
+            "strftime('%Y-%m-%dT%H:%M:%SZ', first_absent, '-1 hour') WHERE confirmed_at IS NULL"
+        )
+    db.close()
