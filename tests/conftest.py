@@ -71,15 +71,23 @@ def runs(archive: Path) -> list[str]:
         db.close()
 
 
+_TIMES = {
+    "articles": ("first_seen", "last_seen", "checked_at"),
+    "observations": ("seen_at",),
+    "revisions": ("seen_at",),
+    "tombstones": ("last_seen", "first_absent", "confirmed_at"),
+}
+
+
 def make_due(archive: Path) -> None:
-    """Let time pass: every article is due, what failed is tried again, absences lie apart."""
+    """Let an hour pass, after which every article is due and what failed is tried again."""
     db = Database(archive)
-    past = "2000-01-01T00:00:00Z"
     with db.atomic():
-        db.execute("UPDATE articles SET due_at = ?, checked_at = ?", [past, past])
-        db.execute("UPDATE frontier SET due_at = ?", [past])
-        db.execute(
-            "UPDATE tombstones SET first_absent = "
-            "strftime('%Y-%m-%dT%H:%M:%SZ', first_absent, '-1 hour') WHERE confirmed_at IS NULL"
-        )
+        for table, columns in _TIMES.items():
+            shifted = (
+                f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '-1 hour')" for name in columns
+            )
+            db.execute(f"UPDATE {table} SET {', '.join(shifted)}")
+        db.execute("UPDATE articles SET due_at = '2000-01-01T00:00:00Z'")
+        db.execute("UPDATE frontier SET due_at = '2000-01-01T00:00:00Z'")
     db.close()
