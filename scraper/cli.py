@@ -141,6 +141,7 @@ def crawl_sites(
     reports = crawl(chosen, _overrides(archive, verbose), arguments)
     for report in reports:
         click.echo(json.dumps(report.to_json()) if as_json else str(report))
+    _warn(reports)
     _leave(reports)
 
 
@@ -276,20 +277,24 @@ def list_sites(as_json: bool) -> None:
 @ARCHIVE
 @AS_JSON
 def show_status(archive: Path, as_json: bool) -> None:
-    """What the archive holds, and how the last runs went.
+    """What the archive holds, how the last runs went and what is due.
+
+    Exit code 1 says that an alarm rings: a site blocks or fails, falls silent, or has moved to a
+    template on which fields are missed.
 
     \b
     Examples:
       congan status
-      congan status --archive other.db --json | jq .runs
+      congan status --archive other.db --json | jq .alarms
     """
-    from storage.status import report, tell
+    from storage.status import is_healthy, report, tell
 
     db = _open(archive, create=False)
     if as_json:
         click.echo(json.dumps(report(db), ensure_ascii=False))
     else:
         tell(db, archive, Console())
+    sys.exit(not is_healthy(db))
 
 
 @main.command("browse")
@@ -392,7 +397,21 @@ def _leave(reports: "list[RunReport]") -> None:
     for report in reports:
         if report.why:
             _complain(f"{report.site}: {report.why}")
-    sys.exit(any(report.why for report in reports))
+    sys.exit(any(report.why or report.alarms for report in reports))
+
+
+def _warn(reports: "list[RunReport]") -> None:
+    """Say what is wrong with the sites, and tell the owner's addresses what has begun."""
+    from scraper.notify import NotifyError, notify
+
+    alarms = [(report.site, alarm) for report in reports for alarm in report.alarms]
+    for site, alarm in alarms:
+        _complain("\n  ".join([f"{site}: {alarm['message']}", *alarm["examples"]]))
+    begun = [(site, alarm) for site, alarm in alarms if alarm["begun"]]
+    try:
+        notify(os.environ.get("CONGAN_NOTIFY", ""), begun)
+    except NotifyError as error:
+        _complain(str(error))
 
 
 def _complain(message: str) -> None:

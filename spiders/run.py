@@ -44,6 +44,9 @@ class RunReport:
     bytes: int
     """Received, as sent over the network."""
     seconds: float
+    alarms: list[dict[str, Any]]
+    """What is wrong with the site: `kind`, `subject`, `since`, `message`, `examples`, and whether
+    it has `begun` with this run."""
     busy: str
     """Which other crawl of the site is on its way, so that nothing was done; else empty."""
     why: str | None
@@ -133,6 +136,7 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         listings_cut=count("congan/listings_cut"),
         bytes=count("downloader/response_bytes"),
         seconds=float(stats.get("elapsed_time_seconds", 0)),
+        alarms=stats.get("congan/alarms", []),
         busy=getattr(crawler.spider, "busy", ""),
         why=_why(crawler.spider, stats),
     )

@@ -83,7 +83,8 @@ def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | No
 
 def totals(db: Database) -> list[dict[str, Any]]:
     """For each site by name: `site`, `title`, and how many `articles`, `revisions`, `images`
-    (of the latest revisions) and `problems` it has; `newest` is its latest `published`."""
+    (of the latest revisions), `problems` and articles that are `gone` it has; `newest` is its
+    latest `published`."""
     return list(
         db.query(
             """
@@ -94,6 +95,7 @@ def totals(db: Database) -> list[dict[str, Any]]:
               (SELECT count(*) FROM images JOIN articles ON articles.revision = images.revision
                 WHERE site = name) AS images,
               (SELECT count(*) FROM problems WHERE site = name) AS problems,
+              (SELECT count(*) FROM articles WHERE site = name AND absent IS NOT NULL) AS gone,
               (SELECT max(published) FROM articles WHERE site = name) AS newest
             FROM sites ORDER BY name
             """

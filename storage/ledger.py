@@ -1,11 +1,8 @@
 """What Scrapy counted in a run, in the words of the ledger."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
-
-from scraper.items import Article
 
 _OUTCOMES = {
     "finished": "finished",
@@ -32,7 +29,6 @@ _COLUMNS = {
 _STATUS = "downloader/response_status_count/"
 _FAILURES = "downloader/exception_count"
 _SECONDS = "congan/seconds/"
-_COVERAGE = "congan/coverage/"
 
 
 def columns(stats: Mapping[str, Any]) -> dict[str, int]:
@@ -44,21 +40,13 @@ def details(stats: Mapping[str, Any]) -> dict[str, str]:
     """What a run's row tells in JSON objects.
 
     `outcomes`: requests by HTTP status, or `no answer`. `phases`: seconds of `fetch`, `parse`
-    and `store`, of which the first overlaps with the others. `coverage`: as `coverage` counts.
+    and `store`, of which the first overlaps with the others.
     """
     outcomes = _below(_STATUS, stats)
     if failures := stats.get(_FAILURES):
         outcomes["no answer"] = failures
     phases = {name: round(seconds, 3) for name, seconds in _below(_SECONDS, stats).items()}
-    facts = {"outcomes": outcomes, "phases": phases, "coverage": _below(_COVERAGE, stats)}
-    return {name: json.dumps(fact) for name, fact in facts.items()}
-
-
-def coverage(article: Article) -> Counter[str]:
-    """What an article adds to a run's coverage: itself under `articles`, and each of its fields
-    under `field/how it was found`, such as `views/label`."""
-    fields = (f"{name}/{how}" for name, how in article.found.items())
-    return Counter(f"coverage/{name}" for name in ("articles", *fields))
+    return {"outcomes": json.dumps(outcomes), "phases": json.dumps(phases)}
 
 
 def outcome(reason: str, stats: Mapping[str, Any]) -> str:

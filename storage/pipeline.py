@@ -4,7 +4,7 @@ import logging
 import os
 import time
 from collections import Counter
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from scrapy.utils.defer import deferred_from_coro
 from sqlite_utils import Database
 
 from scraper.items import Capture, Problem
-from storage import ledger, runs
+from storage import alarms, health, ledger, runs
 from storage.archive import Saved, open_archive, save
 from storage.connection import sqlite3, writing
 from storage.frontier import ArchiveFrontier
@@ -30,9 +30,8 @@ class ArchivePipeline:
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
-    `new`, `changed`, `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`,
-    `coverage/<field>/<how>`, and at the end `outcome` and, where pages could not be written,
-    how many were `lost`.
+    `new`, `changed`, `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`, and at the
+    end `outcome` and, where pages could not be written, how many were `lost`.
     """
 
     db: Database
@@ -122,9 +121,20 @@ class ArchivePipeline:
         try:
             counts: dict[str, Any] = ledger.columns(stats) | ledger.details(stats)
             runs.finish(self.db, self.run, outcome, counts, stats)
+            if getattr(spider, "site", None):
+                self._check_health(spider.name)
         except sqlite3.Error as error:
             logger.error("The end of the run could not be noted in %s: %s", self.path, error)
         self.db.close()
+
+    def _check_health(self, site: str) -> None:
+        """Ring what is wrong with the site now; the stats hold it as JSON values."""
+        begun = set(alarms.ring(self.db, site, health.check(self.db, site)))
+        told = [
+            asdict(alarm) | {"begun": alarm in begun} for alarm in alarms.ringing(self.db, site)
+        ]
+        assert self.crawler.stats
+        self.crawler.stats.set_value("congan/alarms", told)
 
     def item_error(self) -> None:
         """Count an item that another pipeline could not take."""
@@ -209,6 +219,4 @@ def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
             tally.update(("articles", state))
         tally["gone"] += saved.gone
         tally["returned"] += saved.returned
-        if capture.article:
-            tally.update(ledger.coverage(capture.article))
     return tally

@@ -73,8 +73,8 @@ def finish(
 ) -> None:
     """End a run: finished, limit, interrupted, blocked or failed.
 
-    `counts` may hold what `count` takes and, as JSON text, outcomes, phases and coverage;
-    `stats` are Scrapy's.
+    `counts` may hold what `count` takes and, as JSON text, outcomes and phases; `stats` are
+    Scrapy's.
     """
     with writing(db):
         db.table("runs").update(

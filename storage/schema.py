@@ -159,6 +159,7 @@ ALTER TABLE articles ADD COLUMN checked_at TEXT; -- the last look, whatever it s
 ALTER TABLE articles ADD COLUMN due_at TEXT; -- the next
 ALTER TABLE articles ADD COLUMN absent TEXT; -- how it is absent from its site now, if it is
 CREATE INDEX articles_due ON articles(site, due_at);
+CREATE INDEX articles_first_seen ON articles(site, first_seen);
 CREATE INDEX articles_last_seen ON articles(site, last_seen);
 
 CREATE TABLE tombstones ( -- articles that were absent from their site
@@ -203,7 +204,7 @@ CREATE INDEX listings_site ON listings(site);
 CREATE TABLE alarms ( -- what was wrong with a site, from when to when
   id INTEGER PRIMARY KEY,
   site TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  kind TEXT NOT NULL, -- blocked, failed, silent, coverage or problems
   subject TEXT NOT NULL, -- the field concerned; empty where the site is
   since TEXT NOT NULL,
   rang_at TEXT NOT NULL,
@@ -217,7 +218,6 @@ ALTER TABLE runs ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or failure
 ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
-ALTER TABLE runs ADD COLUMN coverage TEXT; -- JSON object: see storage.coverage
 """
 
 # An external-content index must be told the old text before it changes: hence the pairs of

@@ -395,6 +395,7 @@ def test_totals_and_newest(db: Database, run: int) -> None:
             "revisions": 3,
             "images": 3,
             "problems": 1,
+            "gone": 0,
             "newest": "2026-11-24",
         }
     ]
