@@ -7,9 +7,9 @@ override ours of the same name.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,6 +21,7 @@ from scraper.urls import Address, check, normalise
 
 # By the hour, so many looks serve a site with some sixty articles a day.
 REVISITS = 100
+_REMEMBERED = 10_000
 
 
 class SiteFileError(ValueError):
@@ -126,6 +127,14 @@ class Site:
 
         None where the URL is on another host or names no article.
         """
+        return self._remembered(url)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Address | None]:
+        # Menus and related lists name the same addresses on page after page.
+        return lru_cache(maxsize=_REMEMBERED)(self._address)
+
+    def _address(self, url: str) -> Address | None:
         if not self.serves(url):
             return None
         path = normalise(url)

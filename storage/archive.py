@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Image, Problem
 from storage import revisits, tombstones
-from storage.connection import ArchiveError, add, open_archive, writing
+from storage.connection import ArchiveError, add, one, open_archive, rows, writing
 from storage.frontier import settle
 from storage.snapshots import store
 from storage.times import stamp
@@ -72,13 +72,13 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
 
 def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | None:
     """The article's row under its canonical URL or an alias; of `site` alone where it is given."""
-    rows = db.query(
+    return one(
+        db,
         "SELECT * FROM articles WHERE coalesce(site = :site, 1) AND (url = :url "
         "OR id = (SELECT article FROM aliases WHERE url = :url)) "
         "ORDER BY url = :url DESC, id LIMIT 1",
         {"url": url, "site": site},
     )
-    return next(iter(rows), None)
 
 
 def totals(db: Database) -> list[dict[str, Any]]:
@@ -115,7 +115,7 @@ def newest(db: Database, n: int) -> list[dict[str, Any]]:
 def _keep_site(db: Database, site: str, url: str) -> None:
     parts = urlsplit(url)
     home = f"{parts.scheme}://{parts.netloc}/"
-    db.table("sites").insert({"name": site, "title": site, "home": home}, ignore=True)
+    add(db, "sites", {"name": site, "title": site, "home": home}, ignore=True)
 
 
 def _keep_capture(db: Database, capture: Capture, run: int, seen_at: str) -> int:
@@ -139,11 +139,9 @@ def _keep_capture(db: Database, capture: Capture, run: int, seen_at: str) -> int
 
 
 def _first_snapshot(db: Database, url: str) -> str | None:
-    rows = db.query(
-        "SELECT snapshot FROM captures WHERE url = ? AND snapshot IS NOT NULL ORDER BY id LIMIT 1",
-        [url],
-    )
-    return next((row["snapshot"] for row in rows), None)
+    sql = "SELECT snapshot FROM captures WHERE url = ? AND snapshot IS NOT NULL ORDER BY id LIMIT 1"
+    row = one(db, sql, [url])
+    return row["snapshot"] if row else None
 
 
 def _keep_article(
@@ -191,13 +189,13 @@ def _keep_failed_look(
 
 def _known(db: Database, site: str, key: str | None, url: str) -> dict[str, Any] | None:
     """The article by the site's key; only where the page has none by its address on the site."""
-    rows = db.table("articles").rows_where("site = ? AND key = ?", [site, key or url])
-    return next(rows, None) or (None if key else find(db, url, site))
+    row = one(db, "SELECT * FROM articles WHERE site = ? AND key = ?", [site, key or url])
+    return row or (None if key else find(db, url, site))
 
 
 def _add_article(db: Database, capture: Capture, article: Article, site: str, seen_at: str) -> int:
     url = article.canonical_url or capture.url
-    taken = db.table("articles").count_where("url = ?", [url])
+    taken = _is_articles(db, url)
     row = {
         "site": site,
         "key": article.key or capture.key or url,
@@ -213,14 +211,18 @@ def _keep_latest(
     db: Database, article: Article, article_id: int, known: dict[str, Any] | None
 ) -> None:
     views = article.views if article.views is not None or not known else known["views"]
-    latest = {
-        "title": article.title,
-        "published": _iso(article.published),
-        "views": views,
-        "byline": article.byline,
-        "category": article.category,
-    }
-    db.table("articles").update(article_id, latest)
+    db.execute(
+        "UPDATE articles SET title = ?, published = ?, views = ?, byline = ?, category = ? "
+        "WHERE id = ?",
+        [
+            article.title,
+            _iso(article.published),
+            views,
+            article.byline,
+            article.category,
+            article_id,
+        ],
+    )
 
 
 def _observe(
@@ -244,7 +246,7 @@ def _observe(
         "revision": revision,
         **look,
     }
-    db.table("observations").insert(row)
+    add(db, "observations", row)
     returned = tombstones.appear(db, article_id, seen_at)
     revisits.plan(db, article_id, seen_at)
     return returned
@@ -256,9 +258,13 @@ def _keep_aliases(
     seen = [*capture.aliases, capture.url, capture.final_url, article.url, article.canonical_url]
     for url in dict.fromkeys(seen):
         # An address that is an article's own, be it another one's, needs no alias.
-        if url and not db.table("articles").count_where("url = ?", [url]):
+        if url and not _is_articles(db, url):
             alias = {"url": url, "article": article_id, "first_seen": seen_at}
-            db.table("aliases").insert(alias, ignore=True)
+            add(db, "aliases", alias, ignore=True)
+
+
+def _is_articles(db: Database, url: str) -> bool:
+    return one(db, "SELECT 1 FROM articles WHERE url = ? LIMIT 1", [url]) is not None
 
 
 def _keep_revision(
@@ -281,7 +287,7 @@ def _keep_revision(
     seen = {"article": article_id, "seen_at": seen_at, "capture": capture_id, "digest": digest}
     revision = add(db, "revisions", seen | _texts(article))
     for position, image in enumerate(article.images, 1):
-        db.table("images").insert({"revision": revision, "position": position, **_image(image)})
+        add(db, "images", {"revision": revision, "position": position, **_image(image)})
     return revision, True
 
 
@@ -292,12 +298,11 @@ def _neighbours(db: Database, article_id: int, seen_at: str) -> list[dict[str, A
         "JOIN revisions ON revisions.id = observations.revision "
         "WHERE observations.article = :article AND observations.seen_at "
     )
-    return list(
-        db.query(
-            f"{shown} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) "
-            f"UNION ALL {shown} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)",
-            {"article": article_id, "at": seen_at},
-        )
+    return rows(
+        db,
+        f"{shown} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) "
+        f"UNION ALL {shown} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)",
+        {"article": article_id, "at": seen_at},
     )
 
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from scraper.frontier import FrontierError, Progress, Validators, Visit
 from scraper.items import Capture
 from scraper.urls import Address, Link
-from storage.connection import sqlite3, writing
+from storage.connection import add, one, rows, sqlite3, writing
 from storage.revisits import EARLY, interval
 from storage.times import now, stamp
 
@@ -47,10 +47,10 @@ class ArchiveFrontier:
 
     def waiting(self) -> list[Link]:
         """Addresses named in earlier runs that are still to be fetched, or to be tried again."""
-        rows = self.db.table("frontier").rows_where(
+        waiting = self.db.table("frontier").rows_where(
             "site = ? AND due_at <= ?", [self.site, now()], order_by="found_at DESC, rowid"
         )
-        return [_link(row) for row in rows]
+        return [_link(row) for row in waiting]
 
     def due(self, most: int) -> list[Visit]:
         """At most so many articles to look at again, the most overdue first.
@@ -58,8 +58,8 @@ class ArchiveFrontier:
         How overdue one is counts in the interval that it was to wait, so that neither old
         nor new articles keep the others from being seen.
         """
-        rows = self.db.query(_DUE, {"site": self.site, "now": now(), "most": most})
-        return [Visit(row["key"], row["url"], _validators(row["headers"])) for row in rows]
+        due = rows(self.db, _DUE, {"site": self.site, "now": now(), "most": most})
+        return [Visit(row["key"], row["url"], _validators(row["headers"])) for row in due]
 
     def progress(self, listing: str) -> Progress:
         """How far a listing was followed. Its first pages are swept once a week."""
@@ -78,15 +78,16 @@ class ArchiveFrontier:
     def published(self, links: Sequence[Link]) -> list[str | None]:
         """The dates of those articles that are known, ISO 8601; None for one without a date."""
         marks = ", ".join("?" * len(links))
-        rows = self.db.query(
+        known = rows(
+            self.db,
             f"SELECT published FROM articles WHERE site = ? AND key IN ({marks})",
             [self.site, *(link.address.key for link in links)],
         )
-        return [row["published"] for row in rows]
+        return [row["published"] for row in known]
 
     def _knows(self, address: Address) -> bool:
         asked = {"site": self.site, "key": address.key, "url": address.canonical_url}
-        return next(iter(self.db.query(_KNOWN, asked)), None) is not None
+        return one(self.db, _KNOWN, asked) is not None
 
     def _row(self, listing: str, progress: Progress) -> dict[str, Any]:
         return {
@@ -103,8 +104,8 @@ class ArchiveFrontier:
 
     def _keep(self, links: Iterable[Link]) -> None:
         at = now()
-        rows = [
-            {
+        for link in links:
+            row = {
                 "site": self.site,
                 "key": link.address.key,
                 "url": link.url,
@@ -113,9 +114,7 @@ class ArchiveFrontier:
                 "found_at": at,
                 "due_at": at,
             }
-            for link in links
-        ]
-        self.db.table("frontier").insert_all(rows, ignore=True)
+            add(self.db, "frontier", row, ignore=True)
 
 
 def settle(db: Database, capture: Capture, seen_at: str) -> None:
@@ -125,7 +124,7 @@ def settle(db: Database, capture: Capture, seen_at: str) -> None:
         db.execute("DELETE FROM frontier WHERE site = ? AND key IN (?, ?)", [capture.site, *keys])
         return
     named = [capture.site, capture.key]
-    for row in list(db.table("frontier").rows_where("site = ? AND key = ?", named)):
+    for row in rows(db, "SELECT * FROM frontier WHERE site = ? AND key = ?", named):
         look = datetime.fromisoformat(seen_at)
         wait = interval(look - datetime.fromisoformat(row["found_at"]))
         db.execute(

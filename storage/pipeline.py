@@ -148,10 +148,7 @@ class ArchivePipeline:
             logger.error("The archive %s was moved or removed", self.path)
             return False
         try:
-            with writing(self.db):
-                tally = _tally([self._keep(capture) for capture in self.batch])
-                counts = ledger.columns(self._stats())
-                runs.count(self.db, self.run, {n: counts[n] + tally[n] for n in counts})
+            tally = self._save_batch()
         except sqlite3.Error as error:
             logger.error("The archive %s cannot be written: %s", self.path, error)
             return False
@@ -160,6 +157,19 @@ class ArchivePipeline:
             self._count(name, number)
         self._count("seconds/store", time.perf_counter() - begun)
         return True
+
+    def _save_batch(self) -> Counter[str]:
+        """Save the batch at once; where one capture cannot be saved, each by itself."""
+        try:
+            with writing(self.db):
+                tally = _tally([(c, save(self.db, c, self.run)) for c in self.batch])
+                counts = ledger.columns(self._stats())
+                runs.count(self.db, self.run, {n: counts[n] + tally[n] for n in counts})
+            return tally
+        except Exception as error:
+            if _is_the_archives(error):
+                raise
+        return _tally([self._keep(capture) for capture in self.batch])
 
     def _is_in_place(self) -> bool:
         """Whether what is written can be found again: SQLite goes on with a removed file."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
+from storage.connection import rows
 from storage.times import stamp
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -36,7 +37,7 @@ def interval(age: timedelta) -> timedelta:
 
 def plan(db: Database, article: int, seen_at: str) -> None:
     """Set when an article is due again after a look at a moment, UTC, whatever it showed."""
-    row = next(db.query(_NEWS, {"article": article}))
+    (row,) = rows(db, _NEWS, {"article": article})
     look = datetime.fromisoformat(seen_at)
     news = datetime.fromisoformat(row["first_seen"])
     if row["published"] and (published := _moment(row["published"])) < news - _BACKFILLED:

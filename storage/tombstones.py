@@ -6,7 +6,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from scraper.items import Problem
-from storage.connection import add
+from storage.connection import add, one
 
 # What a problem with the page of a known article says of the article.
 _HOW = {"gone": "404", "redirected": "redirect", "soft-404": "soft-404"}
@@ -66,12 +66,10 @@ def appear(db: Database, article: int, seen_at: str) -> bool:
 
 
 def _open(db: Database, article: int) -> dict[str, Any] | None:
-    rows = db.table("tombstones").rows_where("article = ? AND returned_at IS NULL", [article])
-    return next(rows, None)
+    sql = "SELECT * FROM tombstones WHERE article = ? AND returned_at IS NULL"
+    return one(db, sql, [article])
 
 
 def _alive(db: Database, site: str, since: str) -> bool:
-    rows = db.query(
-        "SELECT 1 FROM articles WHERE site = ? AND last_seen >= ? LIMIT 1", [site, since]
-    )
-    return next(iter(rows), None) is not None
+    sql = "SELECT 1 FROM articles WHERE site = ? AND last_seen >= ? LIMIT 1"
+    return one(db, sql, [site, since]) is not None
