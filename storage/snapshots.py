@@ -10,7 +10,8 @@ from typing import Any
 from backports import zstd
 from backports.zstd import CompressionParameter, DecompressionParameter, ZstdDict
 from sqlite_utils import Database
-from sqlite_utils.db import NotFoundError
+
+from storage.connection import add, one
 
 _LEVEL = 9
 _LEAST_WINDOW = 10
@@ -28,17 +29,16 @@ def store(db: Database, body: bytes, like: str | None = None) -> str:
     Where that one is damaged, the payload is kept without it.
     """
     digest = hashlib.sha256(body).hexdigest()
-    if db.table("snapshots").count_where("digest = ?", [digest]):
+    if one(db, "SELECT 1 FROM snapshots WHERE digest = ?", [digest]):
         return digest
     dictionary, prefix = _dictionary(db, like)
-    db.table("snapshots").insert(
-        {
-            "digest": digest,
-            "size": len(body),
-            "dictionary": dictionary,
-            "body": _compress(body, prefix),
-        }
-    )
+    row = {
+        "digest": digest,
+        "size": len(body),
+        "dictionary": dictionary,
+        "body": _compress(body, prefix),
+    }
+    add(db, "snapshots", row)
     return digest
 
 
@@ -60,10 +60,10 @@ def load(db: Database, digest: str) -> bytes:
 
 
 def _row(db: Database, digest: str) -> dict[str, Any]:
-    try:
-        return db.table("snapshots").get(digest)
-    except NotFoundError:
-        raise SnapshotError(f"there is no snapshot {digest}") from None
+    row = one(db, "SELECT * FROM snapshots WHERE digest = ?", [digest])
+    if row is None:
+        raise SnapshotError(f"there is no snapshot {digest}")
+    return row
 
 
 def _dictionary(db: Database, like: str | None) -> tuple[str | None, bytes | None]:

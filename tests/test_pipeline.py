@@ -21,7 +21,7 @@ from scrapy.http import Response
 from scraper.items import Article, Capture, Problem
 from storage import runs
 from storage.archive import open_archive
-from storage.pipeline import _outcome
+from storage.ledger import outcome as outcome_of
 
 
 class Page(BaseHTTPRequestHandler):
@@ -233,7 +233,7 @@ def test_a_run_without_an_answer_failed(cases: dict[str, Crawled]) -> None:
     ],
 )
 def test_outcomes(reason: str, stats: dict[str, int], outcome: str) -> None:
-    assert _outcome(reason, {"response_received_count": 2, **stats}) == outcome
+    assert outcome_of(reason, {"response_received_count": 2, **stats}) == outcome
 
 
 def test_a_full_disk_ends_the_crawl(
