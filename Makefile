@@ -35,7 +35,7 @@ format: $(READY)
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
 bench: .venv/bench
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench && $(BIN)/python -m tests.bench_crawl
 
 .venv/bench: $(READY) tests/bench.requirements.txt
 	@echo "Installing what the parser is measured against ..."

@@ -16,11 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from storage.archive import open_archive
+from storage.connection import add, writing
 from tests.chrome import dress
 from tests.quality import FOLDER
 
 ARTICLES = 2000
 ROUNDS = 3
+NEWS = 50
+KNOWN = (1000, 100_000)
 HOST = "congan.bench.example"
 PER_PAGE = 100
 KINDS = ("fetch", "parse", "store")
@@ -59,6 +63,45 @@ def main() -> None:
         print(f"{words:<12}{statistics.median(speeds[kind]):>8.0f} pages/s")
     pairs = zip(speeds["store"], speeds["parse"], strict=True)
     print(f"{'storing keeps':<14}{statistics.median(s / p for s, p in pairs):>6.0%}")
+
+
+def cost_of_news() -> None:
+    """Print what a run with some new articles costs, by how many the archive holds."""
+    print(f"\nRequests of a run with {NEWS} new articles, robots.txt and listing included")
+    for known in KNOWN:
+        with tempfile.TemporaryDirectory() as name, serving(known + NEWS) as port:
+            folder = Path(name)
+            (folder / "bench.toml").write_text(SITE)
+            fill(folder / "archive.db", known)
+            report = _crawl("store", port, folder, folder / "archive.db")
+            assert report["new"] == NEWS
+            print(
+                f"{known:>8} known: {report['requests']} requests, "
+                f"{report['requests'] / NEWS:.2f} a new article, {report['seconds']:.1f} s"
+            )
+
+
+def fill(archive: Path, articles: int) -> None:
+    """An archive that knows so many articles of the site, none of them due."""
+    db = open_archive(archive)
+    now, later = "2026-01-01T00:00:00Z", "2999-01-01T00:00:00Z"
+    with writing(db):
+        add(db, "sites", {"name": "bench", "title": "Đo Đếm", "home": f"https://{HOST}/"})
+        for number in range(articles):
+            row = {
+                "title": f"Tin {number}",
+                "site": "bench",
+                "key": str(number),
+                "url": f"https://{HOST}/tin/{number}.html",
+                "first_seen": now,
+                "last_seen": now,
+                "checked_at": now,
+                "due_at": later,
+            }
+            add(db, "articles", row)
+        swept = {"url": f"https://{HOST}/tin?page={{page}}", "site": "bench", "until": 0}
+        add(db, "listings", swept | {"checked_at": now, "swept_at": later})
+    db.close()
 
 
 def page(number: int) -> bytes:
@@ -103,10 +146,12 @@ def run(kind: str, archive: str) -> None:
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """A server of the articles and their listing, in a process of its own; its port."""
+def serving(articles: int = ARTICLES) -> Iterator[int]:
+    """A server of so many articles and their listing, in a process of its own; its port."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench_crawl", "serve"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.bench_crawl", "serve", str(articles)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert server.stdout
     try:
@@ -117,15 +162,16 @@ def serving() -> Iterator[int]:
         server.stdout.close()
 
 
-async def serve() -> None:
-    """Answer from memory, so that the server is no part of what is measured."""
-    pages = {f"/tin/{number}.html": page(number) for number in range(ARTICLES)}
+async def serve(articles: int) -> None:
+    """Answer the newest articles from memory, so that the server is no part of what is measured."""
+    newest = range(max(0, articles - ARTICLES), articles)
+    pages = {f"/tin/{number}.html": page(number) for number in newest}
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 path = head.split(b" ", 2)[1].decode()
-                body = pages.get(path) or _listing(path)
+                body = pages.get(path) or _listing(path, articles)
                 status = b"200 OK" if body else b"404 Not Found"
                 writer.write(
                     b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -139,20 +185,21 @@ async def serve() -> None:
     await server.serve_forever()
 
 
-def _listing(path: str) -> bytes:
+def _listing(path: str, articles: int) -> bytes:
     if not path.startswith("/tin?page="):
         return b""
-    first = (int(path.partition("=")[2]) - 1) * PER_PAGE
-    numbers = range(first, min(first + PER_PAGE, ARTICLES))
+    newest = articles - (int(path.partition("=")[2]) - 1) * PER_PAGE
+    numbers = range(newest - 1, max(newest - PER_PAGE, 0) - 1, -1)
     links = "".join(f'<li><a href="/tin/{number}.html">Tin {number}</a>' for number in numbers)
     return f"<html><body><h1>Tin</h1><ul>{links}</ul></body></html>".encode()
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["serve"]:
-            asyncio.run(serve())
+        case ["serve", articles]:
+            asyncio.run(serve(int(articles)))
         case [kind, archive]:
             run(kind, archive)
         case _:
             main()
+            cost_of_news()
