@@ -12,6 +12,8 @@ from scrapy.exceptions import (
 
 from scraper.items import Problem
 
+UNREADABLE = "robots.txt could not be read"
+
 _KNOWN: dict[type[Exception], tuple[str, str]] = {
     DownloadTimeoutError: ("timeout", "no answer came in time"),
     DownloadConnectionRefusedError: ("connection", "the connection was refused"),
@@ -28,7 +30,7 @@ def problem_of(error: BaseException | None, request: Request) -> Problem:
     if isinstance(error, IgnoreRequest) and "max redirections" in str(error):
         return Problem("moved", "the page redirects again and again")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-        return Problem("robots", str(error))
+        return Problem("connection" if UNREADABLE in str(error) else "robots", str(error))
     return Problem(_kind(error), reason_of(error))
 
 
