@@ -20,7 +20,7 @@ from tests.portal import Portal
 from tests.portal.catalog import HOSTS, Article, expected
 from tests.portal.clock import Clock
 from tests.portal.cmsview import API
-from tests.portal.scenario import few_days, year
+from tests.portal.scenario import one_day, year
 from tests.portal.timeline import HOWS, Rates, State, Timeline
 from tests.portal.world import World
 from tests.test_portal import BOCONGAN, HANOI, THANHHOA, Reply, entries, get, hrefs
@@ -267,8 +267,8 @@ def test_other_picture_behind_the_same_address(portal: Portal, world: World, clo
     assert get(portal, src).body != old
 
 
-def test_in_a_few_days_everything_happens() -> None:
-    world = World(few_days(seed=1))
+def test_in_a_one_day_everything_happens() -> None:
+    world = World(one_day(seed=1))
     shown = [state for _, state in states(world) if state.until - state.since > 2 * HOUR]
     assert {state.removed for state in shown} == {None, *HOWS}
     assert len(world.scenario.outages) == 1

@@ -55,10 +55,11 @@ def year(seed: int, days: int = 365) -> Scenario:
     return Scenario(start, days, seed, redesign=redesign, outages=outages)
 
 
-def few_days(seed: int, days: int = 2) -> Scenario:
-    """Days in which as much happens to articles as in months, and one short outage."""
+def one_day(seed: int) -> Scenario:
+    """A day in which as much happens to articles as else in months, and one short outage."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    down = start + timedelta(days=days) / 2
-    rates = Rates(edited=0.7, removed=0.4, returned=0.6, latest=timedelta(days=days))
-    outage = Outage("congan_hanoi", down, down + timedelta(hours=5), "status", {"status": 500})
-    return Scenario(start, days, seed, (2, 4), backlog=8, rates=rates, outages=(outage,))
+    down = start + timedelta(hours=13, minutes=20)
+    hour = timedelta(hours=1)
+    rates = Rates(edited=0.9, removed=0.5, returned=0.6, soonest=hour / 2, latest=18 * hour)
+    outage = Outage("congan_hanoi", down, down + 4 * hour, "status", {"status": 500})
+    return Scenario(start, 1, seed, (6, 9), backlog=3, rates=rates, outages=(outage,))
