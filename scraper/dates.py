@@ -13,6 +13,13 @@ _MONTHS = {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "n�
            "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
            "mười hai": 12, "chạp": 12}  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+# CLDR, and with it Liferay, Java and the browsers, abbreviates the word for month.
+_OF_MONTH = r"(?:tháng|thg\.?|th\.|t(?=\d))"
 _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn|t[2-7])\b"
 _TIME = (
     r"(?P<hour{n}>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute{n}>[0-5]\d)"
@@ -22,11 +29,19 @@ _BREAK = r"[\s,|\-–•·]*"
 _DAY = (
     # 1, 12, 27: 24/07/2023, 16.02.2024, 24-7-2023
     r"(?P<day>\d{1,2})\s*(?P<mark>[/.\-])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})"
-    # 13: 25 Tháng 1 2022, ngày 24 tháng 7 năm 2023
-    r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})(?:\s+năm|,)?\s+(?P<year2>\d{4})"
+    # 13: 25 Tháng 1 2022, ngày 24 tháng 7 năm 2023, 05 thg 3 2025, 5-thg 3-2025
+    rf"|(?P<day2>\d{{1,2}})[\s\-]+{_OF_MONTH}\s*(?P<month2>\d{{1,2}})(?:\s+năm|[,\-])?\s*"
+    r"(?P<year2>\d{4})"
     # 14, 30: 03 Tháng Mười 2022, 03 Tháng M. hai 2022
-    rf"|(?P<day3>\d{{1,2}})\s+tháng\s+(?P<month3>(?:m\.\s*)?(?:{_MONTH}))(?:\s+năm|,)?\s+"
+    rf"|(?P<day3>\d{{1,2}})\s+{_OF_MONTH}\s+(?P<month3>(?:m\.\s*)?(?:{_MONTH}))(?:\s+năm|,)?\s+"
     r"(?P<year3>\d{4})"
+    # What a database holds, printed as it is: 2025-02-21 10:00:12
+    r"|(?P<year4>(?:19|20)\d\d)(?P<mark4>[/.\-])(?P<month4>\d{1,2})(?P=mark4)(?P<day4>\d{1,2})"
+    # A date format nobody has set for Vietnam: Tháng Ba 14, 2025, Tháng 3 14, 2025
+    rf"|{_OF_MONTH}\s+(?P<month5>\d{{1,2}}|{_MONTH})\s+(?P<day5>\d{{1,2}}),\s+(?P<year5>\d{{4}})"
+    # 14 March 2025, March 14, 2025
+    rf"|(?P<day6>\d{{1,2}})\s+(?P<month6>{_ENGLISH_MONTH}),?\s+(?P<year6>\d{{4}})"
+    rf"|\b(?P<month7>{_ENGLISH_MONTH})\s+(?P<day7>\d{{1,2}}),?\s+(?P<year7>\d{{4}})"
 )
 _VISIBLE = re.compile(
     # Not the end of a range: 23-24/9/2026
@@ -34,7 +49,7 @@ _VISIBLE = re.compile(
     rf"(?:{_TIME.format(n=1)}{_BREAK}(?:{_WEEKDAY}{_BREAK})?(?:ngày\s+)?)?"
     rf"(?:{_DAY})"
     # 14 glues the time to the year: 03 Tháng Mười 20227:54 CH
-    rf"(?:{_BREAK}(?:lúc\s+)?{_TIME.format(n=2)})?(?![\d/])",
+    rf"(?:{_BREAK}(?:(?:lúc|at)\s+|T)?{_TIME.format(n=2)})?(?![\d/])",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -43,8 +58,11 @@ _CLOCK = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
-    r"|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)"
-    r"\s*:?|\bngày\b|\blúc\b|[\s,|\-–•·:()\[\]]+",
+    r"|(?:ngày|tin|thời gian|được|đã)?\s*(?:đăng(?:\s+ngày|\s+tải)?|cập nhật(?:\s+lúc|\s+ngày)?"
+    r"|xuất bản|phát hành|tạo|(?:chỉnh\s+)?sửa(?:\s+đổi|\s+lần\s+cuối)?)"
+    r"\s*:?|\bngày\b|\blúc\b|\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước"
+    r"|\b(?:(?:last\s+)?(?:published|posted|updated|modified)(?:\s+on)?"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|[\s,|\-–•·:()\[\]]+",
     re.IGNORECASE,
 )
 _ISO = re.compile(
@@ -60,7 +78,7 @@ def find(text: str) -> date | datetime | None:
 
     Day before month, but for slash dates with AM or PM, which are American (form 26).
     """
-    for match in _VISIBLE.finditer(text):
+    for match in _VISIBLE.finditer(text) if _YEAR.search(text) else ():
         if found := _visible(match):
             return found
     return None
@@ -128,8 +146,8 @@ def claimed(text: str | None) -> date | datetime | None:
 
 def _visible(match: re.Match[str]) -> date | datetime | None:
     part = match.groupdict()
-    day, year = (part[name] or part[f"{name}2"] or part[f"{name}3"] for name in ("day", "year"))
-    month = int(part["month"] or part["month2"] or _month(part["month3"]))
+    form = next(form for form in ("", *"234567") if part[f"year{form}"])
+    day, year, month = part[f"day{form}"], part[f"year{form}"], _month(part[f"month{form}"])
     suffix = "1" if part["hour1"] else "2"
     hour, half = part[f"hour{suffix}"], (part[f"half{suffix}"] or "").upper().replace(".", "")
     american = half in ("AM", "PM") and int(day) <= 12
@@ -146,7 +164,11 @@ def _visible(match: re.Match[str]) -> date | datetime | None:
 
 
 def _month(name: str) -> int:
+    if name.isdecimal():
+        return int(name)
     plain = " ".join(name.lower().split())
+    if (month := plain[:3]) in _ENGLISH:
+        return _ENGLISH.index(month) + 1
     if plain.startswith("m."):
         plain = f"mười {plain.removeprefix('m.').strip()}"
     return _MONTHS.get(plain, 0)

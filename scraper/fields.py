@@ -10,35 +10,17 @@ from lxml import etree
 from scraper import bylines, dates, noise, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
-from scraper.document import Document, elements
+from scraper.document import Document
 from scraper.found import Found, How
 from scraper.locate import Parts
 from scraper.text import clean
 
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
-_CRUMBS = {
-    tag: etree.XPath(
-        f"//{tag}[contains(@class, 'crumb') or contains(@id, 'crumb')"
-        " or contains(@aria-label, 'crumb')]"
-    )
-    for tag in ("nav", "ol", "ul", "div", "p", "section", "table", "td")
-}
-_TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)")
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
     " dcterms.created date"
 ).split()
-_SECTION = re.compile(
-    r"(?:^|[\s_-])(?:cate?|categor(?:y|ies)|section|chuyen-?muc|cat-?name)(?=$|[\s_-])",
-    re.IGNORECASE,
-)
-_SECTION_LABEL = re.compile(
-    r"(?:danh mục|chuyên mục|thể loại|được đăng (?:tại|trong)|category)\s*:?\s+(?P<name>[^|]+?)$",
-    re.I,
-)
-_PATH = re.compile(r"(?:trang chủ|trang nhất|home)\s*[»›>/|]", re.IGNORECASE)
-_HOME = re.compile(r"^(?:trang chủ|trang nhất|home|»|›|/|>|tin tức)$", re.IGNORECASE)
 # Characters of a line of date and counter, at most.
 _LINE = 120
 # How many lines below a body may be a bare name.
@@ -118,28 +100,6 @@ def _bare_name(block: Block) -> Byline | None:
     return bylines.named(name)
 
 
-def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
-    """The section that the metadata or the page names; of crumbs the last, which is nearest."""
-    for element, text in reversed(parts.texts("category")):
-        yield Found(text, "selector", element)
-    section = document.linked_data.get("articleSection")
-    for claim in (section, document.claim("article:section")):
-        if isinstance(claim, str) and claim.strip():
-            yield Found(claim.strip(), "metadata", "article:section")
-    lines = [block for block in reversed(parts.links) if block.element is not None]
-    links = [link for block in lines for link in block.element.iter("a")]  # type: ignore[union-attr]
-    marked = [link for link in links if "category" in (link.get("rel") or "")]
-    boxes = [block.element for block in lines if _is_path(block) or _is_section(block.element)]
-    for box in (*_crumbs(document), *marked, *boxes):
-        for link in reversed([] if box is None else [*box.iter("a")]):
-            text = clean(raw_text(link))
-            if text and text != title and len(text) <= 60 and not _HOME.match(text):
-                yield Found(text, "structure", link)
-    for block in (*parts.header, *parts.aside, *parts.footer):
-        if (match := _SECTION_LABEL.match(block.text)) and len(block.text) <= 80:
-            yield Found(match["name"], "label", block.element)
-
-
 def tags(parts: Parts) -> Iterator[Found]:
     """The list of the article's tags."""
     if chosen := parts.texts("tags"):
@@ -153,40 +113,6 @@ def tags(parts: Parts) -> Iterator[Found]:
             if links := [text for a in anchors if (text := clean(raw_text(a)))]:
                 yield Found(tuple(dict.fromkeys(links)), "label", block.element)
                 break
-
-
-def _is_path(block: Block) -> bool:
-    """Whether a line is the way from the home page to the section."""
-    return bool(_PATH.match(block.text))
-
-
-def _is_section(element: etree._Element | None) -> bool:
-    for _ in range(2):
-        if element is None or element.tag in ("article", "main", "body"):
-            return False
-        if _SECTION.search(element.get("class") or ""):
-            return True
-        element = element.getparent()
-    return False
-
-
-def _crumbs(document: Document) -> Iterator[etree._Element]:
-    """The elements that are named for crumbs, found by way of the bytes, which is fast."""
-    if document.tree is None:
-        return
-    for tag in sorted(_CRUMBS.keys() & set(_tags_naming(b"crumb", document.data))):
-        yield from elements(_CRUMBS[tag], document.tree)
-
-
-def _tags_naming(name: bytes, data: bytes) -> Iterator[str]:
-    """The kinds of elements in whose start tags a name stands."""
-    at = data.find(name)
-    for _ in range(100):
-        if at < 0:
-            break
-        if match := _TAG_NAME.match(data, data.rfind(b"<", max(0, at - 500), at)):
-            yield match[1].decode().lower()
-        at = data.find(name, at + 1)
 
 
 def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from scraper import api, bodies, captions, fields, kinds, payload
+from scraper import api, bodies, captions, categories, fields, kinds, payload
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
@@ -137,7 +137,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
         "images": [Found(tuple(images), parts.how("body"), _holder(parts))] if images else [],
         "byline": [entry for entry in signatures if entry.value.text],
         "source": _sources(parts, signatures),
-        "category": fields.categories(document, parts, title.value),
+        "category": categories.find(document, parts, title.value),
         "tags": fields.tags(parts),
     }
 

@@ -37,7 +37,7 @@ _LEAST = 1.5
 _SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
 _ABOVE = etree.XPath(f"preceding{_SAYS}[ancestor::body]")
 _INSIDE = etree.XPath(f"descendant{_SAYS}")
-_HOME = re.compile(
+HOME = re.compile(
     r"^(?:https?://[^/]+)?/?(?:index\.\w+|trang-?chu/?|home/?|default\.aspx)?$", re.I
 )
 
@@ -203,7 +203,7 @@ def leads_home(element: etree._Element) -> bool:
         link = element.getparent()
     if link is None or link.tag != "a":
         return False
-    return bool(_HOME.match((link.get("href") or "").strip()))
+    return bool(HOME.match((link.get("href") or "").strip()))
 
 
 def _parts(claim: str) -> list[str]:
