@@ -34,6 +34,16 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _PLACEHOLDER = re.compile(
     r"^data:|/[\w-]*(?:blank|spacer|loading|lazy|placeholder|pixel|grey|gray)[\w-]*\.\w+$", re.I
 )
+# Pictures that are signs: of a file's kind, of a button, of what is new; smileys.
+_SIGN = re.compile(
+    r"/(?:icons?|smil(?:ies|eys)|emojis?|emoticons?)/[^/]*$"
+    r"|/(?:icon|ico|pdf|docx?|word|xlsx?|excel|zip|rar|attach(?:ment)?|download|print|e?mail|new|bullet"
+    r"|arrow)(?:[_-]?(?:icon|button|small|new|\d+))*\.(?:gif|png|svg)$",
+    re.IGNORECASE,
+)
+_BOLD_CLASS = re.compile(
+    r"(?:^|\s)(?:font-(?:weight-)?(?:semi)?bold(?:er)?|fw-(?:semi)?bold(?:er)?|text-bold|bold)(?=\s|$)"
+)
 _EYE = re.compile(r"\b(?:fa|bi|ti|la|icon|glyphicon|ion|mdi|ri)[\w-]*-eye\b")
 _DRAWN_EYE = re.compile(r"(?:^|[\s_-])(?:[Ee]ye|[Vv]isibility)(?![a-z])")
 _LINE = "\u2028"
@@ -179,7 +189,7 @@ class _Reader:
         elif not element.attrib:
             self.whole(element, depth)
         elif not is_hidden(element):
-            bold = "bold" in element.get("style", "")
+            bold = "bold" in element.get("style", "") or _is_bold(element.get("class") or "")
             self.depths[_BOLD] += bold
             self.whole(element, depth)
             self.depths[_BOLD] -= bold
@@ -200,7 +210,8 @@ class _Reader:
         start, outer = len(self.blocks), self.holder
         self.holder = element
         if element.tag == "tr" and (cells := _data_cells(element)):
-            self.blocks.append(Block(" | ".join(cells), cells, element))
+            links = sum(len(clean(raw_text(link))) for link in element.iter("a"))
+            self.blocks.append(Block(" | ".join(cells), cells, element, links))
         else:
             self.inside(element, depth)
         self.flush()
@@ -266,12 +277,16 @@ class _Reader:
     def image(self, element: etree._Element) -> None:
         sources = [source.strip() for name in _SOURCES if (source := element.get(name))]
         src = next((source for source in sources if not _PLACEHOLDER.search(source)), None)
-        if src is None or _is_icon(element):
+        if src is None or _is_icon(element) or _SIGN.search(src.partition("?")[0]):
             return
         self.flush()
         with suppress(ValueError):  # a damaged address is kept as written
             src = urljoin(self.base, src)
         self.blocks.append(Block(clean(element.get("alt") or ""), element=element, src=src))
+
+
+def _is_bold(classes: str) -> bool:
+    return "bold" in classes and _BOLD_CLASS.search(classes) is not None
 
 
 def _is_icon(element: etree._Element) -> bool:

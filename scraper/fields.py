@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from lxml import etree
 
@@ -15,17 +15,24 @@ from scraper.found import Found, How
 from scraper.locate import Parts
 from scraper.text import clean
 
-_UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"(?:đã\s+)?(?:cập nhật|chỉnh sửa|sửa lần cuối|sửa đổi|hiệu chỉnh)|updated|modified", re.IGNORECASE
+)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
     " dcterms.created date"
 ).split()
+_DOTS = re.compile(r"\s*[|•·]\s*")
+_COMMENTS = re.compile(r"\b\d+\s+(?:bình luận|phản hồi|comments?)\b|\bbình luận\s*:?\s*\d+", re.I)
+# Elements within a line that are looked at.
+_MOST_INSIDE = 12
 # Characters of a line of date and counter, at most.
 _LINE = 120
 # How many lines below a body may be a bare name.
 _NEAR = 2
 _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
+_HASHED = re.compile(r"#\s?\w+.*")
 _TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đề)\s*:?\s*", re.IGNORECASE)
 
 
@@ -88,16 +95,35 @@ def signatures(parts: Parts) -> Iterator[Found]:
     for block in (*parts.footer, *parts.header, *parts.above):
         if _is_authors(block) and (byline := bylines.named(_undated(block.text))):
             yield Found(byline, "label", block.element)
+    for block in (*parts.header, *parts.above):
+        for element, text in _authors_in(block):
+            if byline := bylines.named(_undated(text)):
+                yield Found(byline, "label", element)
     for block in (*parts.footer[:_NEAR], *parts.header, *parts.above):
         if byline := _bare_name(block):
             yield Found(byline, "structure", block.element)
 
 
 def _bare_name(block: Block) -> Byline | None:
-    name = _undated(block.text)
-    if block.links or noise.is_noise(name) or not bylines.is_name(name):
+    """The name in a line that holds nothing else but date, counters, and what is linked."""
+    if len(block.text) > _LINE:
         return None
-    return bylines.named(name)
+    linked = {clean(raw_text(a)) for a in block.element.iter("a")} if block.links else ()
+    for part in _DOTS.split(block.text):
+        name = _COMMENTS.sub("", views.without(_undated(part))).strip(" |-–,")
+        if not noise.is_noise(name) and bylines.is_name(name) and name not in linked:
+            return bylines.named(name)
+    return None
+
+
+def _authors_in(block: Block) -> Iterator[tuple[etree._Element, str]]:
+    """What within a short line is named for the author."""
+    if block.element is None or len(block.text) > _LINE or block.is_image:
+        return
+    for element in islice(block.element.iterdescendants(), _MOST_INSIDE):
+        names = (element.get(name) or "" for name in ("class", "itemprop", "rel"))
+        if _AUTHOR_NAME.search(" ".join(names)):
+            yield element, clean(raw_text(element))
 
 
 def tags(parts: Parts) -> Iterator[Found]:
@@ -105,12 +131,16 @@ def tags(parts: Parts) -> Iterator[Found]:
     if chosen := parts.texts("tags"):
         yield Found(tuple(text for _, text in chosen), "selector", chosen[0][0])
     for block in (*parts.aside, *parts.below):
-        if block.element is None or not (_TAG_LABEL.match(block.text) or _is_tag_box(block)):
+        if block.element is None:
             continue
-        # A label may have a box of its own, before that of its links.
-        for box in (block.element, block.element.getnext()):
+        hashed = _HASHED.match(block.text) and block.link_density >= 0.9
+        if not (hashed or _TAG_LABEL.match(block.text) or _is_tag_box(block)):
+            continue
+        # A label may have a box of its own, before that of its links or of each of them.
+        around = block.element.getparent() if block.element.tag in ("li", "dt") else None
+        for box in (around, block.element, block.element.getnext()):
             anchors = box.iter("a") if box is not None else ()
-            if links := [text for a in anchors if (text := clean(raw_text(a)))]:
+            if links := [text for a in anchors if (text := clean(raw_text(a)).lstrip("# "))]:
                 yield Found(tuple(dict.fromkeys(links)), "label", block.element)
                 break
 
@@ -123,10 +153,21 @@ def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
         for block, beside in zip_longest(blocks, blocks[1:]):
             plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
             if plain is sure and (found := dates.find(block.text)):
+                text, changed = _changed(block.text)
                 told = blocks is not parts.above and (sure or dates.begins(block.text))
                 how: How = "label" if told else "structure"
                 found = dates.at_time(found, beside.text if beside else "")
-                yield block.text, Found(found, how, block.element)
+                yield text, Found(found, how, block.element)
+                if changed and (change := dates.find(changed)):
+                    yield changed, Found(change, how, block.element)
+
+
+def _changed(text: str) -> tuple[str, str]:
+    """A line up to where it tells of a change after a first date, and from there."""
+    match = _UPDATED.search(text)
+    if match is None or not dates.find(text[: match.start()]):
+        return text, ""
+    return text[: match.start()], text[match.start() :]
 
 
 def _is_counted(block: Block) -> bool:

@@ -18,9 +18,9 @@ _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
 _MARGIN_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"
     r"|breadcrumbs?|popup|modal|cookies?|newsletter|(?<!elementor-)widget|banner|share|social|rating|disqus"
-    r"|promo\w*|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
+    r"|promo(?:s|tions?|box)?|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
     r"|author-?(?:box|bio|info|card)|tags?|keywords?|recirc\w*|trending|most-?(?:read|popular)"
-    r"|recommend\w*|subscribe\w*|sign-?up|teasers?(?!-?text)|taboola|outbrain|video-?\w*|player"
+    r"|recommend\w*|subscribe\w*|sign-?up|audio(?:-?player)?|tts|attachments|teasers?(?!-?text)|taboola|outbrain|video-?\w*|player"
     r"|doc-?nhieu|tin-?khac|tu-?khoa)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -28,6 +28,7 @@ _MARGIN_NAME = re.compile(
 _MOST = 0.6
 # The share of a page's text above which a margin's name misleads.
 _MISNAMED = 0.5
+_LISTS = frozenset({"ul", "ol", "dl"})
 _LEAVES = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
 
 
@@ -86,9 +87,12 @@ class Prose:
         return element
 
     def _is_leaf(self, element: etree._Element) -> bool:
-        """Whether an element is a paragraph, and not the holder of several."""
+        """Whether an element is a paragraph, or a list among paragraphs, and no holder."""
         if element.tag in _LEAVES:
             return True
+        if element.tag in _LISTS:
+            parent = element.getparent()
+            return parent is not None and len(self._children.get(parent, ())) > 1
         return element not in self._children and self._texts.get(element, 0) < 2
 
     def _weigh(self, text: etree._ElementUnicodeResult) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -252,8 +253,10 @@ def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
     pairs = zip([None, *body], body, strict=False)
     texts = (b for above, b in pairs if not (b.is_image or _is_caption(above, b)))
-    first = next((b for b in texts if not _is_meta(b.text)), None)
-    return [first] if first is not None and _is_lead(first) else []
+    opening = list(islice((b for b in texts if not _is_meta(b.text)), 2))
+    # Above the second one may stand a picture with its caption.
+    opening = opening if body[0].is_image else opening[:1]
+    return [next(filter(_is_lead, opening))] if any(map(_is_lead, opening)) else []
 
 
 def _is_caption(above: Block | None, block: Block) -> bool:

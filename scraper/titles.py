@@ -36,6 +36,8 @@ _FARTHEST = 30
 _LEAST = 1.5
 _SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
 _ABOVE = etree.XPath(f"preceding{_SAYS}[ancestor::body]")
+_LINKS = "::a[normalize-space(string()) = $claim]"
+_LINK_ABOVE = etree.XPath(f"preceding{_LINKS}[ancestor::body] | descendant{_LINKS}")
 _INSIDE = etree.XPath(f"descendant{_SAYS}")
 HOME = re.compile(
     r"^(?:https?://[^/]+)?/?(?:index\.\w+|trang-?chu/?|home/?|default\.aspx)?$", re.I
@@ -95,7 +97,8 @@ class Claims:
             inside = elements(_INSIDE, body, claim=form)
             if found := [*above[-1:], *inside[:1]]:
                 return found[0]
-        return None
+        boxes = (_linked(form, body) for form in dict.fromkeys(forms))
+        return next((box for box in boxes if box is not None), None)
 
     def repeated_by(self, line: str) -> bool:
         """Whether a line is what the head claims the title to be."""
@@ -189,6 +192,15 @@ def _is_large(element: etree._Element) -> bool:
         if inner.tag == "font" and inner.get("size", "") in _LARGE_FONTS:
             return True
     return False
+
+
+def _linked(claim: str, body: etree._Element) -> etree._Element | None:
+    """The box of the link, above a body or in it, that says a claim and stands alone in it."""
+    for link in reversed(elements(_LINK_ABOVE, body, claim=claim)):
+        box = link.getparent()
+        if box is not None and clean(raw_text(box)) == claim and box.tag not in ("li", "ul"):
+            return box
+    return None
 
 
 def _nearly(one: list[str], other: list[str]) -> bool:

@@ -5,7 +5,7 @@ import re
 _NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.,]\d{{3}})+|\d+)(?![\d.,]*\d)"
 # Lượt xem: 2022 · Số lượt xem: 5 · Đã xem: 123 · (Xem: 2858) · Xem: 92 · Lượt đọc: 7
 _LABELLED = re.compile(
-    r"(?P<label>\b(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)(?:\s+bài)?|\b(?:đã|số\s+người)\s+(?:xem|đọc)"
+    r"(?P<label>(?<![^\W\d])(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)(?:\s+bài)?|(?<![^\W\d])(?:đã|số\s+người)\s+(?:xem|đọc)"
     r"|(?:^|(?<=[(|\-–,;\]\d])|(?<=[(|\-–,;]\s))xem|\bviews|\bhits)"
     rf"\s*(?P<colon>[:(]?)\s*{_NUMBER.format('after')}",
     re.IGNORECASE,
@@ -45,6 +45,13 @@ def bare(text: str) -> int | None:
     """The number at the beginning of a text that an icon marks as a counter."""
     match = _BARE.match(text)
     return _number(match["bare"]) if match else None
+
+
+def without(text: str) -> str:
+    """A line without the view count that it prints."""
+    for pattern in (_LABELLED, _NUMBER_FIRST) if len(text) <= 200 else ():
+        text = pattern.sub(" ", text)
+    return text
 
 
 def is_counter(text: str) -> bool:
