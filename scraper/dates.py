@@ -23,8 +23,9 @@ _OF_MONTH = r"(?:tháng|thg\.?|th\.|t(?=\d))"
 _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn|t[2-7])\b"
 _TIME = (
     r"(?P<hour{n}>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute{n}>[0-5]\d)"
-    r"(?::(?P<second{n}>[0-5]\d))?(?:\s*(?P<half{n}>[AaPp]\.?[Mm]\b\.?|SA\b|CH\b))?"
+    r"(?::(?P<second{n}>[0-5]\d))?(?:\s*(?P<half{n}>[AaPp]\.?[Mm]\b\.?|SA\b|CH\b|sáng|trưa|chiều|tối))?"
 )
+_AFTERNOON = ("PM", "CH", "TRƯA", "CHIỀU", "TỐI")
 _BREAK = r"[\s,|\-–•·]*"
 _DAY = (
     # 1, 12, 27: 24/07/2023, 16.02.2024, 24-7-2023
@@ -58,10 +59,11 @@ _CLOCK = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
-    r"|(?:ngày|tin|thời gian|được|đã)?\s*(?:đăng(?:\s+ngày|\s+tải)?|cập nhật(?:\s+lúc|\s+ngày)?"
-    r"|xuất bản|phát hành|tạo|(?:chỉnh\s+)?sửa(?:\s+đổi|\s+lần\s+cuối)?)"
-    r"\s*:?|\bngày\b|\blúc\b|\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước"
-    r"|\b(?:(?:last\s+)?(?:published|posted|updated|modified)(?:\s+on)?"
+    r"|(?:(?:ngày|tin|bài|thời gian|được|đã|mới|lần)\s+)?(?:đăng(?:\s+(?:ngày|tải|tin|bài|vào))?"
+    r"|cập nhật(?:\s+(?:lúc|ngày|cuối(?:\s+lúc)?))?|xuất bản|phát hành|ban hành|tạo|gửi|viết"
+    r"|(?:chỉnh\s+)?sửa(?:\s+đổi|\s+lần\s+cuối)?)"
+    r"\s*:?|\bthời gian\b|\bngày\b|\b(?:vào\s+)?lúc\b|\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước"
+    r"|\b(?:(?:last\s+)?(?:published|posted?|updated?|modified)(?:\s+(?:on|date))?|date|at"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|[\s,|\-–•·:()\[\]]+",
     re.IGNORECASE,
 )
@@ -156,7 +158,7 @@ def _visible(match: re.Match[str]) -> date | datetime | None:
     try:
         if hour is None:
             return date(int(year), month, int(day))
-        hours = int(hour) % 12 + 12 * (half in ("PM", "CH")) if half else int(hour)
+        hours = int(hour) % 12 + 12 * (half in _AFTERNOON) if half else int(hour)
         minute, second = int(part[f"minute{suffix}"]), int(part[f"second{suffix}"] or 0)
         return datetime(int(year), month, int(day), hours, minute, second, tzinfo=VIETNAM)
     except ValueError:

@@ -5,8 +5,8 @@ import re
 _NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.,]\d{{3}})+|\d+)(?![\d.,]*\d)"
 # Lượt xem: 2022 · Số lượt xem: 5 · Đã xem: 123 · (Xem: 2858) · Xem: 92 · Lượt đọc: 7
 _LABELLED = re.compile(
-    r"(?P<label>(?<![^\W\d])(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)(?:\s+bài)?|(?<![^\W\d])(?:đã|số\s+người)\s+(?:xem|đọc)"
-    r"|(?:^|(?<=[(|\-–,;\]\d])|(?<=[(|\-–,;]\s))xem|\bviews|\bhits)"
+    r"(?P<label>(?<![^\W\d])(?:số\s+)?(?:lượt|lần)\s+(?:người\s+)?(?:xem|đọc|view)(?:\s+bài(?:\s+viết)?)?|(?<![^\W\d])(?:đã|(?:số\s+)?người)\s+(?:xem|đọc)"
+    r"|(?:^|(?<=[(|\-–,;\]\d])|(?<=[(|\-–,;]\s))(?:xem|đọc(?=\s*:))|(?<![^\W\d])(?:số\s+)?views?|\bhits)"
     rf"\s*(?P<colon>[:(]?)\s*{_NUMBER.format('after')}",
     re.IGNORECASE,
 )
