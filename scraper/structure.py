@@ -255,7 +255,7 @@ def lead_in(body: list[Block]) -> list[Block]:
     texts = (b for above, b in pairs if not (b.is_image or _is_caption(above, b)))
     opening = list(islice((b for b in texts if not _is_meta(b.text)), 2))
     # Above the second one may stand a picture with its caption.
-    opening = opening if body[0].is_image else opening[:1]
+    opening = opening if body and body[0].is_image else opening[:1]
     return [next(filter(_is_lead, opening))] if any(map(_is_lead, opening)) else []
 
 
