@@ -6,6 +6,7 @@ The numbers in comments are those of the forms seen on real pages.
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -55,6 +56,7 @@ _ISO = re.compile(
 _BROKEN_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([+-]\d{2})(?::?00)?(\d{2}:\d{2}:\d{2})$")
 
 
+@lru_cache(maxsize=256)  # several fields ask about the same lines of a page
 def find(text: str) -> date | datetime | None:
     """The first date in a visible line, at +07:00: a date and time where a time is printed.
 
@@ -80,6 +82,7 @@ def is_time(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=256)
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
     if len(text) > 120 or not _YEAR.search(text):
@@ -112,6 +115,8 @@ def claimed(text: str | None) -> date | datetime | None:
     ISO 8601 (also PHP's broken form), RFC 822 (also with the zone word `UTC`), else as printed.
     """
     text = (text or "").strip()
+    if not text:
+        return None
     if match := _BROKEN_ISO.match(text):
         text = f"{match[1]}T{match[3]}{match[2]}:00"
     if match := _ISO.match(text):

@@ -47,26 +47,48 @@ _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", r
 _TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đề)\s*:?\s*", re.IGNORECASE)
 
 
-def published(document: Document, parts: Parts) -> Iterator[Found]:
+def dated(parts: Parts) -> list[tuple[str, Found]]:
+    """The visible lines around title and body that are dates, with what they say."""
+    lines: list[tuple[str, Found]] = []
+    places = [(parts.header, True), (parts.header, False), (parts.above, True)]
+    places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
+    for blocks, sure in places:
+        for block, beside in zip_longest(blocks, blocks[1:]):
+            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
+            if plain is sure and (found := dates.find(block.text)):
+                told = blocks is not parts.above and (sure or dates.begins(block.text))
+                how: How = "label" if told else "structure"
+                found = dates.at_time(found, beside.text if beside else "")
+                lines.append((block.text, Found(found, how, block.element)))
+    return lines
+
+
+def published(
+    document: Document, parts: Parts, lines: Iterable[tuple[str, Found]]
+) -> Iterator[Found]:
     """Dates of publication, at +07:00: the visible ones, then what the metadata claims.
 
-    A line that says `cập nhật` comes after those that do not.
+    `lines` are those that are `dated`. A line that says `cập nhật` comes after those that do not.
     """
     for element, text in parts.texts("published"):
         if found := dates.find(text) or dates.claimed(text):
             yield Found(found, "selector", element)
-    lines = [*_dated(parts)]
     yield from (found for text, found in lines if not _UPDATED.search(text))
     yield from (found for text, found in lines if _UPDATED.search(text))
     yield from _claimed(document, "datePublished", _PUBLISHED)
 
 
-def modified(document: Document, parts: Parts, day: date | datetime | None) -> Iterator[Found]:
-    """Dates of the last change, where they are not that of publication."""
+def modified(
+    document: Document,
+    parts: Parts,
+    lines: Iterable[tuple[str, Found]],
+    day: date | datetime | None,
+) -> Iterator[Found]:
+    """Dates of the last change, where they are not that of publication, which is `day`."""
     for element, text in parts.texts("modified"):
         if moment := dates.find(text) or dates.claimed(text):
             yield Found(moment, "selector", element)
-    for text, found in _dated(parts):
+    for text, found in lines:
         if _UPDATED.search(text) and found.value != day:
             yield found
     begun = next(_claimed(document, "datePublished", ["article:published_time"]), None)
@@ -187,20 +209,6 @@ def _tags_naming(name: bytes, data: bytes) -> Iterator[str]:
         if match := _TAG_NAME.match(data, data.rfind(b"<", max(0, at - 500), at)):
             yield match[1].decode().lower()
         at = data.find(name, at + 1)
-
-
-def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
-    """The visible lines around title and body that are dates, with what they say."""
-    places = [(parts.header, True), (parts.header, False), (parts.above, True)]
-    places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
-    for blocks, sure in places:
-        for block, beside in zip_longest(blocks, blocks[1:]):
-            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
-            if plain is sure and (found := dates.find(block.text)):
-                told = blocks is not parts.above and (sure or dates.begins(block.text))
-                how: How = "label" if told else "structure"
-                found = dates.at_time(found, beside.text if beside else "")
-                yield block.text, Found(found, how, block.element)
 
 
 def _is_counted(block: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -122,15 +123,17 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     whole = bodies.read_once([*parts.lead, *text])
     bylined = [at_end] if at_end else []
     signatures = [*bylined, *fields.signatures(parts)]
-    published = first(fields.published(document, parts))
+    dated = fields.dated(parts)
+    dates = fields.published(document, parts, dated)
+    published = first(dates)
     signed = signatures if published is None else [published, *signatures]
     kinds.check(document, parts, title.value, whole, images, signed)
     day = published.value if published else None
     paragraphs = tuple(block.text for block in whole)
     return {
         "title": _titles(document, title),
-        "published": fields.published(document, parts),
-        "modified": fields.modified(document, parts, day),
+        "published": chain([published] if published else [], dates),
+        "modified": fields.modified(document, parts, dated, day),
         "views": fields.view_counts(document, parts, title.value),
         "lead": _leads(parts, text),
         "body": [Found(paragraphs, parts.how("body"), _holder(parts))],
