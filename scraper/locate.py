@@ -77,7 +77,7 @@ def locate(document: Document, template: Template | None) -> Parts:
     selected = _selected(document, template)
     title, body, lead = (selected.get(name, [None])[0] for name in ("title", "body", "lead"))
     layout = structure.find(document, title, body)
-    boxed = [] if lead is None else blocks_of(lead, document.base)[0]
+    boxed = [] if lead is None else blocks_of(lead)[0]
     return Parts(
         template=template.name if template else None,
         selected=selected,

@@ -118,7 +118,7 @@ def _size(candidates: dict[str, Iterable[Found]]) -> int:
 def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     """The fields in the order in which they depend on each other."""
     title = _title(document, parts)
-    text, images = captions.part(bodies.blocks(parts, title.value), title.value)
+    text, images = captions.part(bodies.blocks(parts, title.value), title.value, document.base)
     text, at_end = bodies.signed([line for block in text for line in bodies.split(block)], parts)
     whole = bodies.read_once([*parts.lead, *text])
     bylined = [at_end] if at_end else []

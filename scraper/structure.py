@@ -85,7 +85,7 @@ def find(
     if body is None:
         body = _holder(title, prose, document.tree)
     scope = _scope(title, body)
-    blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
+    blocks, spans = blocks_of(scope, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
     at = _title_index(blocks, begin, spans.get(title), claims, prose)
     begin = max(begin, at + 1)

@@ -37,9 +37,12 @@ def alike(one: str, other: str) -> bool:
 
 def alike_words(first: list[str], second: list[str]) -> bool:
     """`alike` of texts whose words are known."""
-    if not first or not second:
+    one, other = set(first), set(second)
+    common = len(one & other)
+    # Neither holds the other, nor have they nearly all words in common.
+    if not common or common < 0.8 * min(len(one), len(other)):
         return False
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) > 2 and f" {' '.join(shorter)} " in f" {' '.join(longer)} ":
         return True
-    return len(set(first) & set(second)) / len(set(first) | set(second)) >= 0.8
+    return common / len(one | other) >= 0.8
