@@ -103,6 +103,8 @@ def text_of(element: etree._Element) -> str:
 
 def raw_text(element: etree._Element) -> str:
     """All characters of an element, markup apart."""
+    if not len(element):
+        return element.text or ""
     return "".join(cast("Iterator[str]", element.itertext()))
 
 
@@ -303,7 +305,7 @@ def _data_cells(row: etree._Element) -> tuple[str, ...]:
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) < 2 or next(row.iter("img", "table", "form", *HEADINGS), None) is not None:
         return ()
-    if any(len(cell.findall(".//p")) > 1 for cell in cells):
+    if any(sum(1 for _ in cell.iter("p")) > 1 for cell in cells):
         return ()
     texts = [text_of(cell) for cell in cells]
     return tuple(filter(None, texts)) if all(len(text) <= 300 for text in texts) else ()

@@ -162,7 +162,7 @@ def _are_boxed(image: etree._Element, line: Block) -> bool:
         box = box.getparent()
     if box is None or box.tag in ("body", "td"):
         return False
-    return len(clean(raw_text(box))) <= len(line.text) and len(box.findall(".//img")) == 1
+    return len(clean(raw_text(box))) <= len(line.text) and sum(1 for _ in box.iter("img")) == 1
 
 
 def _is_plain_pair(above: Block, below: Block) -> bool:

@@ -3,27 +3,21 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from lxml import etree
 
 from scraper import bylines, dates, noise, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
-from scraper.document import Document, elements
+from scraper.document import Document
 from scraper.found import Found, How
 from scraper.locate import Parts
 from scraper.text import clean
 
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
-_CRUMBS = {
-    tag: etree.XPath(
-        f"//{tag}[contains(@class, 'crumb') or contains(@id, 'crumb')"
-        " or contains(@aria-label, 'crumb')]"
-    )
-    for tag in ("nav", "ol", "ul", "div", "p", "section", "table", "td")
-}
+_CRUMBS = frozenset({"nav", "ol", "ul", "div", "p", "section", "table", "td"})
 _TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9]*)")
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
@@ -152,7 +146,7 @@ def categories(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     links = [link for block in lines for link in block.element.iter("a")]  # type: ignore[union-attr]
     marked = [link for link in links if "category" in (link.get("rel") or "")]
     boxes = [block.element for block in lines if _is_path(block) or _is_section(block.element)]
-    for box in (*_crumbs(document), *marked, *boxes):
+    for box in chain(_crumbs(document), marked, boxes):
         for link in reversed([] if box is None else [*box.iter("a")]):
             text = clean(raw_text(link))
             if text and text != title and len(text) <= 60 and not _HOME.match(text):
@@ -196,8 +190,10 @@ def _crumbs(document: Document) -> Iterator[etree._Element]:
     """The elements that are named for crumbs, found by way of the bytes, which is fast."""
     if document.tree is None:
         return
-    for tag in sorted(_CRUMBS.keys() & set(_tags_naming(b"crumb", document.data))):
-        yield from elements(_CRUMBS[tag], document.tree)
+    for tag in sorted(_CRUMBS.intersection(_tags_naming(b"crumb", document.data))):
+        for element in document.tree.iter(tag):
+            if any("crumb" in element.get(name, "") for name in ("class", "id", "aria-label")):
+                yield element
 
 
 def _tags_naming(name: bytes, data: bytes) -> Iterator[str]:

@@ -210,7 +210,7 @@ def _nearly(one: list[str], other: list[str]) -> bool:
 
 def leads_home(element: etree._Element) -> bool:
     """Whether a heading is the site's name: a link to its home page."""
-    link = element.find(".//a[@href]")
+    link = next((link for link in element.iter("a") if "href" in link.attrib), None)
     if link is None:
         link = element.getparent()
     if link is None or link.tag != "a":
