@@ -7,6 +7,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from scraper.text import remembered
+
 VIETNAM = timezone(timedelta(hours=7))
 
 _MONTHS = {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
@@ -57,12 +59,14 @@ _CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
     r"|(?:(?:ngày|tin|bài|thời gian|được|đã|mới|lần)\s+)?(?:đăng(?:\s+(?:ngày|tải|tin|bài|vào))?"
     r"|cập nhật(?:\s+(?:lúc|ngày|cuối(?:\s+lúc)?))?|xuất bản|phát hành|ban hành|tạo|gửi|viết"
     r"|(?:chỉnh\s+)?sửa(?:\s+đổi|\s+lần\s+cuối)?)"
-    r"\s*:?|\bthời gian\b|\bngày\b|\b(?:vào\s+)?lúc\b|\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước"
+    r"\s*:?|\bthời gian\b|\bngày\b|\b(?:vào\s+)?lúc\b"
+    r"|\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước"
     r"|\b(?:(?:last\s+)?(?:published|posted?|updated?|modified)(?:\s+(?:on|date))?|date|at"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|[\s,|\-–•·:()\[\]]+",
     re.IGNORECASE,
@@ -75,12 +79,13 @@ _ISO = re.compile(
 _BROKEN_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([+-]\d{2})(?::?00)?(\d{2}:\d{2}:\d{2})$")
 
 
+@remembered
 def find(text: str) -> date | datetime | None:
     """The first date in a visible line, at +07:00: a date and time where a time is printed.
 
     Day before month, but for slash dates with AM or PM, which are American (form 26).
     """
-    for match in _VISIBLE.finditer(text) if _YEAR.search(text) else ():
+    for match in _VISIBLE.finditer(text) if _FOUR_DIGITS.search(text) else ():
         if found := _visible(match):
             return found
     return None
@@ -100,9 +105,10 @@ def is_time(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 
 
+@remembered
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
-    if len(text) > 120 or not _YEAR.search(text):
+    if len(text) > 120 or not _has_year(text):
         return False
     match = _VISIBLE.search(text)
     if not match or not _visible(match):
@@ -113,13 +119,13 @@ def is_dateline(text: str) -> bool:
 
 def begins(text: str) -> bool:
     """Whether a line begins with a date and the words that belong to it."""
-    match = _VISIBLE.search(text[:60])
+    match = _first(text[:60])
     return match is not None and not _LABEL.sub("", text[: match.start()]).strip()
 
 
 def without(text: str) -> str:
     """A line without its first date and the words that belong to it."""
-    match = _VISIBLE.search(text) if len(text) <= 200 else None
+    match = _first(text) if len(text) <= 200 else None
     if not match or not _visible(match):
         return text
     before, after = text[: match.start()], text[match.end() :]
@@ -132,6 +138,8 @@ def claimed(text: str | None) -> date | datetime | None:
     ISO 8601 (also PHP's broken form), RFC 822 (also with the zone word `UTC`), else as printed.
     """
     text = (text or "").strip()
+    if not text:
+        return None
     if match := _BROKEN_ISO.match(text):
         text = f"{match[1]}T{match[3]}{match[2]}:00"
     if match := _ISO.match(text):
@@ -144,6 +152,15 @@ def claimed(text: str | None) -> date | datetime | None:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(VIETNAM)
     except OverflowError:
         return None
+
+
+def _has_year(text: str) -> bool:
+    return ("19" in text or "20" in text) and _YEAR.search(text) is not None
+
+
+def _first(text: str) -> re.Match[str] | None:
+    """The first date in a text; without the digits of a year it need not be looked for."""
+    return _VISIBLE.search(text) if _FOUR_DIGITS.search(text) else None
 
 
 def _visible(match: re.Match[str]) -> date | datetime | None:

@@ -3,59 +3,75 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
-from lxml import etree
-
-from scraper import bylines, dates, noise, payload, views
+from scraper import dates, payload, views
 from scraper.blocks import Block, raw_text
-from scraper.bylines import Byline
 from scraper.document import Document
 from scraper.found import Found, How
 from scraper.locate import Parts
-from scraper.text import clean
+from scraper.text import clean, remembered
 
 _UPDATED = re.compile(
-    r"(?:đã\s+)?(?:cập nhật|chỉnh sửa|sửa lần cuối|sửa đổi|hiệu chỉnh)|updated|modified", re.IGNORECASE
+    r"(?:đã\s+)?(?:cập nhật|chỉnh sửa|sửa lần cuối|sửa đổi|hiệu chỉnh)|updated|modified",
+    re.IGNORECASE,
 )
-_AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
 _PUBLISHED = (
     "article:published_time datepublished pubdate publishdate dc.date dc.date.issued"
     " dcterms.created date"
 ).split()
-_DOTS = re.compile(r"\s*[|•·]\s*")
-_COMMENTS = re.compile(r"\b\d+\s+(?:bình luận|phản hồi|comments?)\b|\bbình luận\s*:?\s*\d+", re.I)
-# Elements within a line that are looked at.
-_MOST_INSIDE = 12
 # Characters of a line of date and counter, at most.
 _LINE = 120
-# How many lines below a body may be a bare name.
-_NEAR = 2
 _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
 _HASHED = re.compile(r"#\s?\w+.*")
 _TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đề)\s*:?\s*", re.IGNORECASE)
 
 
-def published(document: Document, parts: Parts) -> Iterator[Found]:
+def dated(parts: Parts) -> list[tuple[str, Found]]:
+    """The visible lines around title and body that are dates, with what they say."""
+    lines: list[tuple[str, Found]] = []
+    places = [(parts.header, True), (parts.header, False), (parts.above, True)]
+    places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
+    for blocks, sure in places:
+        for block, beside in zip_longest(blocks, blocks[1:]):
+            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
+            if plain is sure and (found := dates.find(block.text)):
+                told = blocks is not parts.above and (sure or dates.begins(block.text))
+                how: How = "label" if told else "structure"
+                found = dates.at_time(found, beside.text if beside else "")
+                text, changed = _changed(block.text)
+                lines.append((text, Found(found, how, block.element)))
+                if changed and (change := dates.find(changed)):
+                    lines.append((changed, Found(change, how, block.element)))
+    return lines
+
+
+def published(
+    document: Document, parts: Parts, lines: Iterable[tuple[str, Found]]
+) -> Iterator[Found]:
     """Dates of publication, at +07:00: the visible ones, then what the metadata claims.
 
-    A line that says `cập nhật` comes after those that do not.
+    `lines` are those that are `dated`. A line that says `cập nhật` comes after those that do not.
     """
     for element, text in parts.texts("published"):
         if found := dates.find(text) or dates.claimed(text):
             yield Found(found, "selector", element)
-    lines = [*_dated(parts)]
     yield from (found for text, found in lines if not _UPDATED.search(text))
     yield from (found for text, found in lines if _UPDATED.search(text))
     yield from _claimed(document, "datePublished", _PUBLISHED)
 
 
-def modified(document: Document, parts: Parts, day: date | datetime | None) -> Iterator[Found]:
-    """Dates of the last change, where they are not that of publication."""
+def modified(
+    document: Document,
+    parts: Parts,
+    lines: Iterable[tuple[str, Found]],
+    day: date | datetime | None,
+) -> Iterator[Found]:
+    """Dates of the last change, where they are not that of publication, which is `day`."""
     for element, text in parts.texts("modified"):
         if moment := dates.find(text) or dates.claimed(text):
             yield Found(moment, "selector", element)
-    for text, found in _dated(parts):
+    for text, found in lines:
         if _UPDATED.search(text) and found.value != day:
             yield found
     begun = next(_claimed(document, "datePublished", ["article:published_time"]), None)
@@ -83,49 +99,6 @@ def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]
         yield Found(count, "payload", "view count")
 
 
-def signatures(parts: Parts) -> Iterator[Found]:
-    """Lines outside the body that name who wrote it."""
-    for element, text in parts.texts("byline"):
-        if byline := bylines.named(text):
-            yield Found(byline, "selector", element)
-    for block in (*parts.footer, *parts.header, *parts.above):
-        for line in dict.fromkeys((*block.lines, block.text)):
-            if (byline := bylines.labelled(line)) and (byline.text or byline.source):
-                yield Found(byline, "label", block.element)
-    for block in (*parts.footer, *parts.header, *parts.above):
-        if _is_authors(block) and (byline := bylines.named(_undated(block.text))):
-            yield Found(byline, "label", block.element)
-    for block in (*parts.header, *parts.above):
-        for element, text in _authors_in(block):
-            if byline := bylines.named(_undated(text)):
-                yield Found(byline, "label", element)
-    for block in (*parts.footer[:_NEAR], *parts.header, *parts.above):
-        if byline := _bare_name(block):
-            yield Found(byline, "structure", block.element)
-
-
-def _bare_name(block: Block) -> Byline | None:
-    """The name in a line that holds nothing else but date, counters, and what is linked."""
-    if len(block.text) > _LINE:
-        return None
-    linked = {clean(raw_text(a)) for a in block.element.iter("a")} if block.links else ()
-    for part in _DOTS.split(block.text):
-        name = _COMMENTS.sub("", views.without(_undated(part))).strip(" |-–,")
-        if not noise.is_noise(name) and bylines.is_name(name) and name not in linked:
-            return bylines.named(name)
-    return None
-
-
-def _authors_in(block: Block) -> Iterator[tuple[etree._Element, str]]:
-    """What within a short line is named for the author."""
-    if block.element is None or len(block.text) > _LINE or block.is_image:
-        return
-    for element in islice(block.element.iterdescendants(), _MOST_INSIDE):
-        names = (element.get(name) or "" for name in ("class", "itemprop", "rel"))
-        if _AUTHOR_NAME.search(" ".join(names)):
-            yield element, clean(raw_text(element))
-
-
 def tags(parts: Parts) -> Iterator[Found]:
     """The list of the article's tags."""
     if chosen := parts.texts("tags"):
@@ -143,23 +116,6 @@ def tags(parts: Parts) -> Iterator[Found]:
             if links := [text for a in anchors if (text := clean(raw_text(a)).lstrip("# "))]:
                 yield Found(tuple(dict.fromkeys(links)), "label", block.element)
                 break
-
-
-def _dated(parts: Parts) -> Iterator[tuple[str, Found]]:
-    """The visible lines around title and body that are dates, with what they say."""
-    places = [(parts.header, True), (parts.header, False), (parts.above, True)]
-    places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
-    for blocks, sure in places:
-        for block, beside in zip_longest(blocks, blocks[1:]):
-            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
-            if plain is sure and (found := dates.find(block.text)):
-                text, changed = _changed(block.text)
-                told = blocks is not parts.above and (sure or dates.begins(block.text))
-                how: How = "label" if told else "structure"
-                found = dates.at_time(found, beside.text if beside else "")
-                yield text, Found(found, how, block.element)
-                if changed and (change := dates.find(changed)):
-                    yield changed, Found(change, how, block.element)
 
 
 def _changed(text: str) -> tuple[str, str]:
@@ -184,29 +140,17 @@ def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Fo
             yield Found(found, "metadata", f"meta {meta}")
 
 
-def _undated(text: str) -> str:
-    """A line without the date that shares it with a name: `Minh An | 17/11/2022 14:06`."""
-    return dates.without(text).strip(" |-–,•·")
-
-
-def _is_authors(block: Block) -> bool:
-    element = block.element
-    for _ in range(2):
-        if element is None:
-            return False
-        names = (element.get(name) or "" for name in ("class", "id", "itemprop", "rel"))
-        if _AUTHOR_NAME.search(" ".join(names)):
-            return len(block.text) <= 80
-        element = element.getparent()
-    return False
-
-
 def _is_tag_box(block: Block) -> bool:
     element = block.element
     for _ in range(2):
         if element is None:
             return False
-        if _TAG_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if _names_tags(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True
         element = element.getparent()
     return False
+
+
+@remembered
+def _names_tags(names: str) -> bool:
+    return _TAG_BOX.search(names) is not None

@@ -56,9 +56,7 @@ def check(
     teasers = _teasers(body)
     if not sure and len(teasers) > 3 and sum(teasers.values()) >= 0.6 * told:
         raise NotAnArticle("listing", f"not an article: the page lists {len(teasers)} other pages")
-    if _HOME.match(title):
-        raise NotAnArticle("listing", "not an article: the home page of its site")
-    if noise.is_heading(title):
+    if _HOME.match(title) or noise.is_heading(title):
         raise NotAnArticle("listing", f"not an article: {title!r} is the heading of a list")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")

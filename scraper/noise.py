@@ -2,6 +2,8 @@
 
 import re
 
+from scraper.text import remembered
+
 # Headings of web parts and boxes: what follows belongs to the page.
 _HEADINGS = re.compile(
     r"^(?:tìm kiếm(?: theo)?|tin tức\s*-\s*sự kiện|liên kết website|(?:các\s+)?(?:tin|bài)"
@@ -22,14 +24,14 @@ _FILES = re.compile(
 )
 # What buttons, players and empty boxes print, alone or several in a line.
 _BUTTON = (
-    r"(?:in(?: trang| bài(?: viết)?| ấn)?|chia sẻ|share|(?:gửi )?email|gửi bài viết|chia sẻ bài viết"
-    r"|(?:bấm để )?nghe(?: đọc| nội dung| audio)?(?: bài(?: viết| báo)?| tin)|nghe audio|đọc bài viết"
-    r"|(?:phát|dừng|tạm dừng|bật|tắt)(?: âm thanh| đọc)?|giọng (?:đọc|nam|nữ)|tốc độ(?: đọc)?|\d(?:[.,]\d+)?x"
-    r"|\d?\d:\d\d|sao chép liên kết|(?:bài|tin)(?: viết)? (?:trước|sau|tiếp theo|kế tiếp)"
-    r"|\d\d:\d\d|a\s?[+-]?|nữ miền (?:bắc|nam)|nam miền (?:bắc|nam)|về trang trước|quay lại"
-    r"|(?:lên )?đầu trang|trở về|cỡ chữ|(?:tăng|giảm) (?:cỡ|kích thước) chữ|tương phản|đọc bài"
-    r"|tweet|like|facebook|twitter|zalo|copy link|lưu bài|theo dõi|nodata|không có dữ liệu"
-    r"|trang chủ|print|[|+•·\-–—_*=~]+)"
+    r"(?:in(?: trang| bài(?: viết)?| ấn)?|chia sẻ(?: bài viết)?|share|(?:gửi )?email|gửi bài viết"
+    r"|(?:bấm để )?nghe(?: đọc| nội dung| audio)?(?: bài(?: viết| báo)?| tin)|nghe audio"
+    r"|(?:phát|dừng|tạm dừng|bật|tắt)(?: âm thanh| đọc)?|giọng (?:đọc|nam|nữ)|tốc độ(?: đọc)?"
+    r"|\d(?:[.,]\d+)?x|\d?\d:\d\d|a\s?[+-]?|nữ miền (?:bắc|nam)|nam miền (?:bắc|nam)"
+    r"|về trang trước|quay lại|(?:bài|tin)(?: viết)? (?:trước|sau|tiếp theo|kế tiếp)"
+    r"|(?:lên )?đầu trang|trở về|cỡ chữ|(?:tăng|giảm) (?:cỡ|kích thước) chữ|tương phản"
+    r"|đọc bài(?: viết)?|tweet|like|facebook|twitter|zalo|copy link|sao chép liên kết|lưu bài"
+    r"|theo dõi|nodata|không có dữ liệu|trang chủ|print|[|+•·\-–—_*=~]+)"
 )
 _BUTTONS = re.compile(rf"^{_BUTTON}(?:[\s|•·,/:]+{_BUTTON}){{0,12}}[\s:]*$", re.IGNORECASE)
 _LINES = re.compile(
@@ -43,6 +45,7 @@ _LINES = re.compile(
 )
 # A file to be had, with or without its size; a size alone.
 _SIZE_OF_FILE = r"[(\[]?\s*[\d.,]+\s*(?:bytes?|[kmg]i?b)\s*[)\]]?"
+_SIZE_BEGINS = frozenset("([0123456789")
 _FILE = re.compile(
     r"^(?:\S[^.]{0,80}\S?(?:\.[\w-]+){0,3}\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|rtf|od[st]|csv|txt|mp3)"
     rf"(?:[\s|,–-]*{_SIZE_OF_FILE})?(?:[\s|]*(?:tải (?:về|xuống)|xem(?: trước)?|download))*"
@@ -76,7 +79,7 @@ def is_of_files(text: str) -> bool:
 
 def is_file(text: str) -> bool:
     """Whether a line names a file that may be had, or its size."""
-    return bool(_FILE.match(text))
+    return ("." in text or text[:1] in _SIZE_BEGINS) and _FILE.match(text) is not None
 
 
 def is_imprint(text: str) -> bool:
@@ -89,6 +92,7 @@ def points_elsewhere(text: str) -> bool:
     return bool(_ELSEWHERE.match(text))
 
 
+@remembered
 def is_noise(text: str) -> bool:
     """Whether a line is the page's own, wherever it stands."""
     if len(text) > 160:

@@ -12,6 +12,7 @@ from scraper import dates, noise, views
 from scraper.blocks import HEADINGS, Block, blocks_of, raw_text
 from scraper.document import Document
 from scraper.prose import Prose
+from scraper.text import remembered
 from scraper.titles import Claims, most_prominent
 
 # Of a line that is a paragraph on its face, in characters; of one that ends as a sentence.
@@ -80,20 +81,20 @@ def find(
     claims = Claims(document)
     if title is None:
         title = claims.heading()
-    if title is None:
-        title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
+    if title is None and (title := claims.line_above(prose.holder(document.tree))) is not None:
+        prose = Prose(document.tree, title)
     if body is None:
         body = _holder(title, prose, document.tree)
     scope = _scope(title, body)
-    blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
+    blocks, spans = blocks_of(scope, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
     at = _title_index(blocks, begin, spans.get(title), claims, prose)
     begin = max(begin, at + 1)
     end = max(_downward(blocks, end, prose), begin)
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
-    counted = (block for block in blocks[begin:end] if _counts(block, prose))
+    counted, aside = _parted(blocks[begin:end], prose)
     inside = _labelled(counted, _is_header_line)
     if at < 0 and not any(map(_is_paragraph, inside)):
         return Layout(claims.bare())
@@ -108,7 +109,7 @@ def find(
         above=_labelled(block for block in above if _is_short(block)),
         links=[block for block in (*above, *between) if _is_linked(block)],
         footer=_labelled(_near(blocks[end : end + _BELOW])),
-        below=[b for b in blocks[begin:end] if not _counts(b, prose)] + blocks[end:],
+        below=aside + blocks[end:],
     )
 
 
@@ -273,10 +274,23 @@ def _is_lead(block: Block) -> bool:
         if element is None or element.tag in ("body", "article", "main"):
             return False
         named = " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
-        if _LEAD.search(named) or _LEAD_CAMEL.search(named):
+        if _names_lead(named):
             return len(raw_text(element).split()) <= len(block.text.split()) + _BESIDE
         element = element.getparent()
     return False
+
+
+@remembered
+def _names_lead(names: str) -> bool:
+    return bool(_LEAD.search(names) or _LEAD_CAMEL.search(names))
+
+
+def _parted(blocks: list[Block], prose: Prose) -> tuple[list[Block], list[Block]]:
+    """The lines that stand where a text may stand, and those in margins."""
+    parted: tuple[list[Block], list[Block]] = ([], [])
+    for block in blocks:
+        parted[not _counts(block, prose)].append(block)
+    return parted
 
 
 def _counts(block: Block, prose: Prose) -> bool:

@@ -1,0 +1,106 @@
+"""The paths that lead from a site's home page to an article: crumbs, named so or not."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from lxml import etree
+
+from scraper.blocks import UNREAD, Block, is_hidden, raw_text
+from scraper.document import Document
+from scraper.text import clean
+from scraper.titles import HOME
+
+HOME_NAME = re.compile(
+    r"(?:trang\s*(?:chủ|nhất)|trang chính|home(?:\s*page)?|🏠|⌂)$", re.IGNORECASE
+)
+HERE = re.compile(r"(?:bạn\s+)?(?:đang\s+)?(?:ở(?:\s+đây)?|xem|vị trí)\s*:?$|you are here", re.I)
+_BETWEEN = re.compile(r"\s*[»›>→|❯▸•]+\s*|\s+/+\s+|\s+::\s+|^\s*[/\-–:]\s*|\s*[/\-–:]\s*$")
+# Elements that may be the sign between two steps.
+_SIGNS = frozenset({"i", "svg", "img", "span", "em"})
+# Kinds of elements that are themselves one step of a path, or hold the whole page.
+_NO_PATHS = frozenset({"a", "li", "i", "body", "html", "script", "style", "meta", "link", "img"})
+_TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]*)")
+_NAMES = ("class", "id", "aria-label", "itemtype", "typeof")
+# Elements of a path that are looked at.
+_MOST = 200
+# Steps of a path that is not named for one; characters of its links.
+_MOST_STEPS, _LINE = 6, 160
+
+Steps = Sequence[tuple[str, etree._Element]]
+"""Texts, each with the element that it stands in."""
+
+
+def boxes(document: Document) -> Iterator[etree._Element]:
+    """The elements that are named for crumbs, outermost first, found by way of the bytes,
+    which is fast."""
+    tags = {tag for tag in _tags_naming(b"crumb", document.data) if tag not in _NO_PATHS}
+    if document.tree is None or not tags:
+        return
+    inside: set[etree._Element] = set()
+    for element in document.tree.iter(*sorted(tags)):
+        if any("crumb" in element.get(name, "").lower() for name in _NAMES):
+            if element not in inside:
+                yield element
+            inside.update(islice(element.iter(), _MOST))
+
+
+def steps(box: etree._Element | None) -> Steps:
+    """The steps of a path in reading order: whole links, and what stands between separators."""
+    if box is None:
+        return []
+    found: list[tuple[str, etree._Element]] = []
+    walk = etree.iterwalk(box, events=("start", "end"))
+    for event, element in islice(walk, 2 * _MOST):
+        if event == "end":
+            found += _parts(element.tail if element is not box else None, element)
+        elif element.tag == "a":
+            walk.skip_subtree()
+            if step := _BETWEEN.sub("", clean(raw_text(element))):
+                found.append((step, element))
+        elif element.tag in UNREAD or is_hidden(element):
+            walk.skip_subtree()
+        else:
+            found += _parts(element.text, element)
+    return found
+
+
+def way(block: Block) -> Steps:
+    """The steps of a line that is the way from the home page to the section; none of others."""
+    if block.is_image or block.element is None or not 0 < block.links <= _LINE:
+        return []
+    found = [step for step in steps(block.element) if not HERE.match(step[0])]
+    if not 2 <= len(found) <= _MOST_STEPS or not _leads_home(*found[0]):
+        return []
+    first = next(block.element.iter("a"), None)
+    return found if first is not None and _is_parted(first) else []
+
+
+def _parts(text: str | None, element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    for part in _BETWEEN.split(text) if text and not text.isspace() else ():
+        if step := clean(part):
+            yield step, element
+
+
+def _is_parted(link: etree._Element) -> bool:
+    """Whether the sign of a step, and not a mere blank as in a menu, stands after a link."""
+    after = link.getnext()
+    return bool(_BETWEEN.match(link.tail or "")) or (after is not None and after.tag in _SIGNS)
+
+
+def _leads_home(text: str, element: etree._Element) -> bool:
+    if HOME_NAME.match(text):
+        return True
+    href = element.get("href") if element.tag == "a" else None
+    return bool(href) and len(text) < 2 and bool(HOME.match((href or "").strip()))
+
+
+def _tags_naming(name: bytes, data: bytes) -> Iterator[str]:
+    """The kinds of elements in whose start tags a name stands."""
+    at = data.find(name)
+    for _ in range(100):
+        if at < 0:
+            break
+        if match := _TAG_NAME.match(data, data.rfind(b"<", max(0, at - 500), at)):
+            yield match[1].decode().lower()
+        at = data.find(name, at + 1)
