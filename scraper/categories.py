@@ -88,7 +88,7 @@ def _named(parts: Parts) -> Iterator[etree._Element]:
 
 
 def _labelled(parts: Parts) -> Iterator[Found]:
-    for block in (*parts.header, *parts.aside, *parts.footer):
+    for block in (*parts.header, *parts.links, *parts.aside, *parts.footer):
         match = _LABEL.search(block.text) if len(block.text) <= _LINE else None
         if match and len(match["name"]) <= _LONGEST:
             yield Found(match["name"], "label", block.element)

@@ -39,7 +39,8 @@ def boxes(document: Document) -> Iterator[etree._Element]:
         return
     inside: set[etree._Element] = set()
     for element in document.tree.iter(*sorted(tags)):
-        if any("crumb" in element.get(name, "").lower() for name in _NAMES):
+        named = (element.tag, *(element.get(name, "") for name in _NAMES))
+        if any("crumb" in name.lower() for name in named):
             if element not in inside:
                 yield element
             inside.update(islice(element.iter(), _MOST))

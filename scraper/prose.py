@@ -27,6 +27,15 @@ _MARGIN_NAME = re.compile(
     r"|doc-?nhieu|tin-?khac|tu-?khoa)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+# Comments may be longer than the article.
+_COMMENTS = re.compile(
+    r"(?:^|(?<=\s))(?:(?:list|post|article|box|fb|the)[_-])?"
+    r"(?:comments?(?:[_-]?(?:list|area|box|section|wrap(?:per)?|container))?|binh-?luan|disqus_thread)"
+    r"(?=$|\s)",
+    re.IGNORECASE,
+)
+# What WordPress and Drupal call an article by its sections, tags and kind.
+_OF_POSTS = re.compile(r"(?:^|(?<=\s))(?:category|tag|format|type|node|has)-[\w-]+")
 # Of the text of an element, the share that one child must hold for the text to be in it.
 _MOST = 0.6
 # The share of a page's text above which a margin's name misleads.
@@ -150,15 +159,26 @@ class Prose:
             return False
         if element.tag in _MARGINS:
             return True
-        return self._is_named(element) and self._weights.get(element, 0) <= self._least
+        if not self._is_named(element):
+            return False
+        return self._weights.get(element, 0) <= self._least or _are_comments(_names(element))
 
     def _is_named(self, element: etree._Element) -> bool:
         """Whether class or id are a margin's."""
         if element.tag in ("html", "body", "main", "article", "form"):
             return False
-        return _are_margins(f"{element.get('class') or ''} {element.get('id') or ''}")
+        return _are_margins(_names(element))
+
+
+def _names(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 @remembered
 def _are_margins(names: str) -> bool:
-    return _MARGIN_NAME.search(names) is not None
+    return _MARGIN_NAME.search(_OF_POSTS.sub(" ", names)) is not None
+
+
+@remembered
+def _are_comments(names: str) -> bool:
+    return _COMMENTS.search(names) is not None

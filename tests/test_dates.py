@@ -50,6 +50,8 @@ VISIBLE = {
     "Tháng 3 14, 2025": date(2025, 3, 14),
     "March 14, 2025 at 3:05 PM": at(2025, 3, 14, 15, 5),
     "Fri, 14 Mar 2025": date(2025, 3, 14),
+    "14/03/2025 lúc 9:10 chiều": at(2025, 3, 14, 21, 10),
+    "9 giờ 10 sáng 14/03/2025": at(2025, 3, 14, 9, 10),
     "Đã xuất bản 14/03/2025 - Đã sửa đổi 8 Tháng trước.": date(2025, 3, 14),
 }
 
@@ -91,7 +93,9 @@ def test_no_date(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["24/07/2023", "Thứ năm, 20/11/2025 | 14:24", "Ngày đăng: 24/07/2023 10:15", "(06/06/2021)",
-     "Cập nhật lúc: 10:15 24/07/2023"],
+     "Cập nhật lúc: 10:15 24/07/2023", "05 thg 3 2025 - 19:42:00", "2025-02-21 10:00:12",
+     "Đã xuất bản 14/03/2025 - Đã sửa đổi 8 Tháng trước.", "Mới cập nhật 14/03/2025",
+     "Posted on March 14, 2025", "Thời gian: 14/03/2025 lúc 9:10 chiều"],
 )  # fmt: skip
 def test_dateline(text: str) -> None:
     assert is_dateline(text)
