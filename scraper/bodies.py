@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from scraper import bylines, dates, kinds, noise, views
-from scraper.blocks import Block
+from scraper.blocks import HEADINGS, Block
 from scraper.bylines import Byline
 from scraper.found import Found
 from scraper.locate import Parts
@@ -52,13 +52,17 @@ def blocks(parts: Parts, title: str) -> list[Block]:
 
 
 def _resumes(block: Block, at_home: bool, of_files: bool) -> bool:
-    """Whether the text goes on after a box in its midst: a paragraph beside earlier ones.
+    """Whether the text goes on after a box in its midst: a paragraph beside earlier ones, or a
+    subheading.
 
     After a list of files also a short one, such as the byline.
     """
     if block.element is None or not at_home or block.link_density > 0.4:
         return False
-    return (of_files or len(block.text) >= _PARAGRAPH) and not noise.is_noise(block.text)
+    enough = (
+        of_files or len(block.text) >= _PARAGRAPH or (block.tag in HEADINGS and not block.links)
+    )
+    return enough and not noise.is_noise(block.text)
 
 
 def _is_aside(block: Block) -> bool:

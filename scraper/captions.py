@@ -110,7 +110,7 @@ def _describes(block: Block, pictures: list[_Picture]) -> bool:
     if pictures[-1].caption:
         return bool(_CREDIT_LINE.match(text)) or _is_credit_alone(text)
     image = pictures[-1].block
-    if alike(image.text, text) or _is_credit_alone(text):
+    if alike(image.text, text) or _is_credit_alone(text) or credit_of(text):
         return True
     if _is_named(block) or _shares_place(block, image):
         return True

@@ -70,11 +70,15 @@ def way(block: Block) -> Steps:
     """The steps of a line that is the way from the home page to the section; none of others."""
     if block.is_image or block.element is None or not 0 < block.links <= _LINE:
         return []
-    found = [step for step in steps(block.element) if not HERE.match(step[0])]
+    box = block.element
+    if box.tag == "li" and (around := box.getparent()) is not None:
+        box = around
+    found = [step for step in steps(box) if not HERE.match(step[0])]
     if not 2 <= len(found) <= _MOST_STEPS or not _leads_home(*found[0]):
         return []
-    first = next(block.element.iter("a"), None)
-    return found if first is not None and _is_parted(first) else []
+    first = next(box.iter("a"), None)
+    ends = found[-1][1].tag != "a"  # where the reader is needs no link
+    return found if ends or (first is not None and _is_parted(first)) else []
 
 
 def _parts(text: str | None, element: etree._Element) -> Iterator[tuple[str, etree._Element]]:

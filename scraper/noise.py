@@ -40,6 +40,8 @@ _LINES = re.compile(
     r"|đang (?:online|truy cập)\s*:.*|phản hồi\s*:\s*\d*"
     r"|số lượt bình luận\s*:\s*\d*|(?:tệp|file|tài liệu) (?:đính kèm|kèm theo).*|bạn đang xem:.*"
     r"|url của (?:bản tin|bài viết).*|[©®].*|(?:đề nghị )?ghi rõ nguồn.*"
+    r"|bản quyền thuộc (?:về )?(?:công an|báo|bộ|cổng|trang|ban|sở|phòng|đài|tạp chí|website)\b.*"
+    r"|thời lượng\s*:\s*\d?\d:\d\d.*|[\d.,]+ lượt (?:phát|nghe)"
     r"|.*\{\{.*\}\}.*|xếp hạng\s*:.*|bài viết này có hữu ích.*)$",
     re.IGNORECASE,
 )

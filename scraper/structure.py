@@ -27,6 +27,7 @@ _LEAD = re.compile(
 _LEAD_CAMEL = re.compile(
     r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|IntroText|Brief|Desc)\b"
 )
+_ENDS = re.compile(r"[.…!?][\"”’)]?$")
 # Characters of a label that stands alone, at most.
 _LABEL = 20
 # Words that may stand beside a lead in its box: the town, the paper.
@@ -209,7 +210,7 @@ def _opens(block: Block, prose: Prose, dated: bool) -> bool:
     """
     if not _counts(block, prose):
         return False
-    if _is_lead(block) or _is_paragraph(block) or _is_sentence(block):
+    if _is_lead(block) or _is_paragraph(block) or _is_sentence(block) or _is_set_large(block):
         return True
     return block.is_image and (dated or block.within("figure") is not None)
 
@@ -266,9 +267,18 @@ def _is_caption(above: Block | None, block: Block) -> bool:
     return above is not None and above.is_image and block.emphasis >= 0.9 * len(block.text)
 
 
+def _is_set_large(block: Block) -> bool:
+    """Whether a heading is a paragraph: a lead that is marked by its size."""
+    if block.tag not in HEADINGS or block.links or len(block.text) < _PARAGRAPH:
+        return False
+    return _ENDS.search(block.text) is not None
+
+
 def _is_lead(block: Block) -> bool:
     """Whether the element, or one of the nearest around it that hold no more, is named for
     the lead."""
+    if _is_set_large(block):
+        return True
     element = block.element
     for _ in range(4):
         if element is None or element.tag in ("body", "article", "main"):
