@@ -6,10 +6,10 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from scraper import crumbs, dates, noise
+from scraper import crumbs, noise
 from scraper.blocks import Block
 from scraper.bylines import is_organisation
-from scraper.crumbs import HERE, HOME_NAME, Steps, steps
+from scraper.crumbs import HERE, HOME_NAME, TELLS, Steps, steps
 from scraper.document import Document
 from scraper.found import Found
 from scraper.locate import Parts
@@ -55,7 +55,7 @@ def find(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     for box in chain(crumbs.boxes(document), _named(parts)):
         yield from _sections(steps(box), title)
     yield from _labelled(parts)
-    for path in _beside(parts):
+    for path in _beside(document, parts):
         yield from _sections(path, title)
     for name in reversed(document.crumbs):
         if _is_section(name, title):
@@ -71,7 +71,7 @@ def _sections(path: Steps, title: str) -> Iterator[Found]:
 def _is_section(text: str, title: str) -> bool:
     if not 2 <= len(text) <= _LONGEST or words(text) == words(title):
         return False
-    if any(name.match(text) for name in (HOME_NAME, _NO_SECTION, HERE)) or dates.find(text):
+    if any(name.match(text) for name in (HOME_NAME, _NO_SECTION, HERE)) or TELLS.search(text):
         return False
     shortened = text.rstrip(".… ")
     if shortened != text and title.startswith(shortened):
@@ -94,14 +94,14 @@ def _labelled(parts: Parts) -> Iterator[Found]:
             yield Found(match["name"], "label", block.element)
 
 
-def _beside(parts: Parts) -> Iterator[Steps]:
+def _beside(document: Document, parts: Parts) -> Iterator[Steps]:
     """Paths without a name, and what stands in one box with the title, nearest first."""
     for block in (*parts.header, *parts.above):
         if block.element is not None and len(block.text) <= _LINE:
             for inner in islice(block.element.iterdescendants(), _MOST_INSIDE):
                 if _names_section(inner.get("class") or ""):
                     yield steps(inner)
-    yield from (crumbs.way(block) for block in reversed([*parts.links, *parts.above]))
+    yield from crumbs.ways(document, parts.title_at)
     for block in reversed(parts.links):
         if _is_beside(block, parts.title_at):
             yield steps(block.element)

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from scraper.blocks import UNREAD, Block, is_hidden, raw_text
-from scraper.document import Document
-from scraper.text import clean
+from scraper import dates
+from scraper.blocks import UNREAD, is_hidden, raw_text
+from scraper.document import Document, elements
+from scraper.text import clean, words
 from scraper.titles import HOME
 
 HOME_NAME = re.compile(
     r"(?:trang\s*(?:chủ|nhất)|trang chính|home(?:\s*page)?|🏠|⌂)$", re.IGNORECASE
 )
 HERE = re.compile(r"(?:bạn\s+)?(?:đang\s+)?(?:ở(?:\s+đây)?|xem|vị trí)\s*:?$|you are here", re.I)
+TELLS = re.compile(r":|\d{3}")
+"""A label with its value, a number of a telephone, a year: no step of a path has one."""
 _BETWEEN = re.compile(r"\s*[»›>→|❯▸•]+\s*|\s+/+\s+|\s+::\s+|^\s*[/\-–:]\s*|\s*[/\-–:]\s*$")
 # Elements that may be the sign between two steps.
 _SIGNS = frozenset({"i", "svg", "img", "span", "em"})
@@ -24,8 +28,10 @@ _TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]*)")
 _NAMES = ("class", "id", "aria-label", "itemtype", "typeof")
 # Elements of a path that are looked at.
 _MOST = 200
-# Steps of a path that is not named for one; characters of its links.
-_MOST_STEPS, _LINE = 6, 160
+# Steps of a path that is not named for one; how far around its first link it is looked for.
+_MOST_STEPS, _NEAR = 6, 3
+# Among how many links above a title.
+_LINKS_ABOVE = etree.XPath("preceding::a[position() <= 60]")
 
 Steps = Sequence[tuple[str, etree._Element]]
 """Texts, each with the element that it stands in."""
@@ -66,19 +72,42 @@ def steps(box: etree._Element | None) -> Steps:
     return found
 
 
-def way(block: Block) -> Steps:
-    """The steps of a line that is the way from the home page to the section; none of others."""
-    if block.is_image or block.element is None or not 0 < block.links <= _LINE:
-        return []
-    box = block.element
-    if box.tag == "li" and (around := box.getparent()) is not None:
-        box = around
+def ways(document: Document, title: etree._Element | None) -> Iterator[Steps]:
+    """The steps of what looks like the way from the home page, above a title, nearest first."""
+    if title is None:
+        return
+    said = words(raw_text(title))
+    for link in reversed(elements(_LINKS_ABOVE, title)):
+        if _leads_home(clean(raw_text(link)), link):
+            path = _way(link, document.url)
+            if not any(TELLS.search(text) for text, _ in path if words(text) != said):
+                yield path
+
+
+def _way(home: etree._Element, url: str) -> Steps:
+    """The path that begins with a link to the home page; none where that begins a menu."""
+    box = home.getparent()
+    for _ in range(_NEAR):
+        if box is None or box.tag == "body" or sum(1 for _ in box.iter("a")) > 1:
+            break
+        box = box.getparent()
     found = [step for step in steps(box) if not HERE.match(step[0])]
+    found = [step for step in found if not dates.is_dateline(step[0])]
     if not 2 <= len(found) <= _MOST_STEPS or not _leads_home(*found[0]):
         return []
-    first = next(box.iter("a"), None)
-    ends = found[-1][1].tag != "a"  # where the reader is needs no link
-    return found if ends or (first is not None and _is_parted(first)) else []
+    last = found[-1][1]
+    # Where the reader is needs no link; the article stands below its section.
+    sure = last.tag != "a" or _is_parted(home) or _leads_towards(last.get("href") or "", url)
+    return found if sure else []
+
+
+def _leads_towards(href: str, url: str) -> bool:
+    try:
+        section, page = urlsplit(urljoin(url, href)).path, urlsplit(url).path
+    except ValueError:
+        return False
+    section = re.sub(r"(?:/|\.\w+)$", "", section)
+    return len(section) > 1 and page.startswith(f"{section}/")
 
 
 def _parts(text: str | None, element: etree._Element) -> Iterator[tuple[str, etree._Element]]:

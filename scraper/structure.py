@@ -93,6 +93,7 @@ def find(
     at = _title_index(blocks, begin, spans.get(title), claims, prose)
     begin = max(begin, at + 1)
     end = max(_downward(blocks, end, prose), begin)
+    held = begin
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
     counted, aside = _parted(blocks[begin:end], prose)
@@ -104,7 +105,7 @@ def find(
     return Layout(
         title=blocks[at].text if at >= 0 else claims.bare(),
         title_at=blocks[at].element if at >= 0 else None,
-        lead=lead_in(inside),
+        lead=lead_in(inside) or _apart(blocks[begin:held], blocks[held:end], prose),
         body=inside,
         header=_labelled(block for block in between if _is_short(block)),
         above=_labelled(block for block in above if _is_short(block)),
@@ -259,6 +260,14 @@ def lead_in(body: list[Block]) -> list[Block]:
     # Above the second one may stand a picture with its caption.
     opening = opening if body and body[0].is_image else opening[:1]
     return [next(filter(_is_lead, opening))] if any(map(_is_lead, opening)) else []
+
+
+def _apart(above: list[Block], held: list[Block], prose: Prose) -> list[Block]:
+    """The one paragraph above the element that holds all others: a lead by its place."""
+    texts = [block for block in above if not block.is_image and _counts(block, prose)]
+    if len(texts) != 1 or sum(map(_is_paragraph, held)) < 2:
+        return []
+    return texts if _is_paragraph(texts[0]) and not texts[0].links else []
 
 
 def _is_caption(above: Block | None, block: Block) -> bool:
