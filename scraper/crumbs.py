@@ -25,7 +25,6 @@ _SIGNS = frozenset({"i", "svg", "img", "span", "em"})
 # Kinds of elements that are themselves one step of a path, or hold the whole page.
 _NO_PATHS = frozenset({"a", "li", "i", "body", "html", "script", "style", "meta", "link", "img"})
 _TAG_NAME = re.compile(rb"<([a-zA-Z][a-zA-Z0-9-]*)")
-_NAMES = ("class", "id", "aria-label", "itemtype", "typeof")
 # Elements of a path that are looked at.
 _MOST = 200
 # Steps of a path that is not named for one; how far around its first link it is looked for.
@@ -45,8 +44,7 @@ def boxes(document: Document) -> Iterator[etree._Element]:
         return
     inside: set[etree._Element] = set()
     for element in document.tree.iter(*sorted(tags)):
-        named = (element.tag, *(element.get(name, "") for name in _NAMES))
-        if any("crumb" in name.lower() for name in named):
+        if "rumb" in " ".join(map(str, element.values())) or "crumb" in element.tag:
             if element not in inside:
                 yield element
             inside.update(islice(element.iter(), _MOST))

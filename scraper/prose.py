@@ -161,17 +161,15 @@ class Prose:
             return True
         if not self._is_named(element):
             return False
-        return self._weights.get(element, 0) <= self._least or _are_comments(_names(element))
+        if self._weights.get(element, 0) <= self._least:
+            return True
+        return _are_comments(f"{element.get('class') or ''} {element.get('id') or ''}")
 
     def _is_named(self, element: etree._Element) -> bool:
         """Whether class or id are a margin's."""
         if element.tag in ("html", "body", "main", "article", "form"):
             return False
-        return _are_margins(_names(element))
-
-
-def _names(element: etree._Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+        return _are_margins(f"{element.get('class') or ''} {element.get('id') or ''}")
 
 
 @remembered
