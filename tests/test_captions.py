@@ -69,6 +69,13 @@ def test_paragraph_after_a_picture_is_no_caption() -> None:
     assert images[0].caption is None
 
 
+def test_line_with_a_credit_is_a_caption_wherever_it_is_set() -> None:
+    html = f"<p>{IMG.format('')}</p><p>Bà con ra quân. (Ảnh: Tố Như)</p><p>Bà con về.</p>"
+    text, images = part(blocks_in(html), "")
+    assert len(text) == 1
+    assert (images[0].caption, images[0].credit) == ("Bà con ra quân. (Ảnh: Tố Như)", "Tố Như")
+
+
 def test_two_pictures_over_one_caption() -> None:
     html = f"<p>{IMG.format('')}{IMG.format('')}</p><p><em>Trước và sau</em></p>"
     _, images = part(blocks_in(html), "")

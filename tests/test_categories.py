@@ -57,6 +57,11 @@ def test_menus_and_names_of_the_site_are_no_section(around: str) -> None:
     assert read(f"<div>{around}{HEADING}<div>{BODY}</div></div>").category is None
 
 
+def test_list_without_a_name_that_leads_towards_the_article() -> None:
+    page = f"<ul><li>{HOME}</li><li><a href=/tin>Tin hoạt động</a></li></ul>"
+    assert read(f"{page}<div>{HEADING}<div>{BODY}</div></div>").category == "Tin hoạt động"
+
+
 def test_path_in_the_metadata() -> None:
     steps = ",".join(
         f'{{"@type": "ListItem", "item": {{"name": "{name}"}}}}'

@@ -269,3 +269,23 @@ def test_home_page() -> None:
 def test_comments_longer_than_the_article() -> None:
     comments = f"<div class=comment-list><p>{OTHER * 3}</p><p>{TEXT * 3}</p></div>"
     assert read(f"<div>{HEADING}<div><p>{TEXT}</p></div>{comments}</div>").body == (TEXT,)
+
+
+@pytest.mark.parametrize(
+    "lead", [f"<h2>{TEXT}</h2>", f"<div>{TEXT}</div>", f"<section><p>{TEXT}</p></section>"]
+)
+def test_lead_that_only_its_place_marks(lead: str) -> None:
+    article = read(f"{HEADING}{lead}<div><p>{OTHER}</p><p>{TEXT[::-1]}</p></div>")
+    assert (article.lead, article.body[:2]) == (TEXT, (TEXT, OTHER))
+
+
+def test_subheading_after_a_box() -> None:
+    other = "<a href=/a>Bắt nhóm trộm cắp ở bến xe Sông Mã</a>"
+    box = f"<h4>Tin liên quan</h4><ul><li>{other}</li></ul>"
+    page = f"{HEADING}<div><p>{TEXT}</p>{box}<h3>Giữ lấy dòng kênh</h3><p>{OTHER}</p></div>"
+    assert read(page).body == (TEXT, "Giữ lấy dòng kênh", OTHER)
+
+
+def test_lines_of_the_page_at_the_end_of_the_text() -> None:
+    lines = "<p>Bản quyền thuộc về Công an tỉnh Sông Mã.</p><p>Thời lượng: 03:12 9 lượt phát</p>"
+    assert read(f"{HEADING}<div>{BODY}{lines}</div>").body == (TEXT, OTHER)
