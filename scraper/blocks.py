@@ -2,14 +2,13 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import cast
 
 from lxml import etree
 
-from scraper.text import clean
+from scraper.text import clean, remembered
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
@@ -140,7 +139,7 @@ def is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None
 
 
-@lru_cache(maxsize=1024)  # most classes of a page are there many times
+@remembered
 def _hides(classes: str) -> bool:
     return bool(_HIDDEN_CLASS.search(classes)) and not _SHOWN_CLASS.search(classes)
 
@@ -167,7 +166,7 @@ class _Reader:
     def read(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
         if tag in BLOCKS:
-            self.shown(element, depth)
+            self.shown(element, depth, self.block)
         elif (mark := _MARKS.get(tag)) is not None:
             if tag == "i" and _EYE.search(element.get("class") or ""):
                 self.pieces.append(_ICON)
@@ -179,35 +178,30 @@ class _Reader:
         elif tag in _IMAGES:
             self.image(element)
         elif tag not in UNREAD:
-            self.shown(element, depth)
+            self.shown(element, depth, self.block if element in self.spans else self.inside)
         elif tag in _SEEN:
             self.pieces.append(_ICON if tag == "svg" and _is_eye(element) else " ")
 
-    def shown(self, element: etree._Element, depth: int) -> None:
+    def shown(
+        self, element: etree._Element, depth: int, read: Callable[[etree._Element, int], None]
+    ) -> None:
         """An element that is read if a browser would show it."""
         if not element.attrib:
-            self.whole(element, depth)
+            read(element, depth)
         elif not is_hidden(element):
             bold = "bold" in element.get("style", "")
             self.depths[_BOLD] += bold
-            self.whole(element, depth)
+            read(element, depth)
             self.depths[_BOLD] -= bold
-
-    def whole(self, element: etree._Element, depth: int) -> None:
-        if element in self.spans:
-            self.block(element, depth)
-        elif element.tag not in BLOCKS:
-            self.inside(element, depth)
-        elif len(element) or self.depths != _UNMARKED:
-            self.block(element, depth)
-        else:  # the same as `block`, for the many that hold nothing but text
-            self.flush()
-            if (text := element.text) and (text := clean(text)):
-                self.blocks.append(Block(text, (text,), element))
 
     def block(self, element: etree._Element, depth: int) -> None:
         """What an element holds that begins and ends its own paragraphs."""
         self.flush()
+        if not len(element) and self.depths == _UNMARKED and element not in self.spans:
+            # The same as below, for the many that hold nothing but text.
+            if (text := element.text) and (text := clean(text)):
+                self.blocks.append(Block(text, (text,), element))
+            return
         start, outer = len(self.blocks), self.holder
         self.holder = element
         if element.tag == "tr" and (cells := _data_cells(element)):
@@ -224,15 +218,15 @@ class _Reader:
     def inside(self, element: etree._Element, depth: int) -> None:
         if text := element.text:
             self.add(text)
-        if depth < _DEEPEST:
-            for child in element:
-                self.read(child, depth + 1)
-                if text := child.tail:
-                    self.add(text)
-                if len(self.blocks) > self.most:
-                    break
-        else:
+        if depth >= _DEEPEST:
             self.add(raw_text(element))
+            return
+        for child in element if len(element) else ():
+            self.read(child, depth + 1)
+            if text := child.tail:
+                self.add(text)
+            if len(self.blocks) > self.most:
+                break
 
     def add(self, text: str) -> None:
         pieces = self.pieces

@@ -6,7 +6,8 @@ The numbers in comments are those of the forms seen on real pages.
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
+
+from scraper.text import remembered
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -56,7 +57,7 @@ _ISO = re.compile(
 _BROKEN_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([+-]\d{2})(?::?00)?(\d{2}:\d{2}:\d{2})$")
 
 
-@lru_cache(maxsize=256)  # several fields ask about the same lines of a page
+@remembered
 def find(text: str) -> date | datetime | None:
     """The first date in a visible line, at +07:00: a date and time where a time is printed.
 
@@ -82,7 +83,7 @@ def is_time(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=256)
+@remembered
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
     if len(text) > 120 or not _YEAR.search(text):

@@ -13,7 +13,7 @@ from scraper.bylines import Byline
 from scraper.document import Document
 from scraper.found import Found, How
 from scraper.locate import Parts
-from scraper.text import clean
+from scraper.text import clean, remembered
 
 _UPDATED = re.compile(r"cập nhật|chỉnh sửa|sửa lần cuối|updated|modified", re.IGNORECASE)
 _AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
@@ -232,7 +232,7 @@ def _is_authors(block: Block) -> bool:
         if element is None:
             return False
         names = (element.get(name) or "" for name in ("class", "id", "itemprop", "rel"))
-        if _AUTHOR_NAME.search(" ".join(names)):
+        if _names_author(" ".join(names)):
             return len(block.text) <= 80
         element = element.getparent()
     return False
@@ -243,7 +243,17 @@ def _is_tag_box(block: Block) -> bool:
     for _ in range(2):
         if element is None:
             return False
-        if _TAG_BOX.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        if _names_tags(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True
         element = element.getparent()
     return False
+
+
+@remembered
+def _names_author(names: str) -> bool:
+    return _AUTHOR_NAME.search(names) is not None
+
+
+@remembered
+def _names_tags(names: str) -> bool:
+    return _TAG_BOX.search(names) is not None

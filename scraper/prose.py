@@ -6,14 +6,17 @@ from typing import cast
 from lxml import etree
 
 from scraper.blocks import BLOCKS, UNREAD, is_hidden
+from scraper.text import remembered
 
 _RUNNING = (
     "::text()[string-length() > 30]"
-    "[not(parent::a or parent::script or parent::style or parent::h2 or parent::h3 or parent::h4)]"
+    "[not(parent::a or parent::h3)]"
     "[not(ancestor::nav or ancestor::footer or ancestor::aside)]"
 )
 _TEXTS = etree.XPath(f"descendant-or-self{_RUNNING}")
 _BELOW = etree.XPath(f"following{_RUNNING}")
+# Whose texts do not run either; they are too few to ask for them in the paths.
+_NOT_RUNNING = frozenset({"script", "style", "h2", "h4"})
 _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
 _MARGIN_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"
@@ -42,7 +45,6 @@ class Prose:
     def __init__(self, tree: etree._Element, below: etree._Element | None = None) -> None:
         self._depths: dict[etree._Element, int] = {}
         self._margins: dict[etree._Element, bool] = {}
-        self._named: dict[str, bool] = {}
         self._own: dict[etree._Element, int] = {}
         self._texts: dict[etree._Element, int] = {}
         self._weights: dict[etree._Element, int] = {}
@@ -98,6 +100,8 @@ class Prose:
             return
         if text.is_tail:
             element = element.getparent()
+        if element is None or element.tag in _NOT_RUNNING:
+            return
         linked = False
         while element is not None and element.tag not in BLOCKS:
             if element.tag in UNREAD:
@@ -145,11 +149,12 @@ class Prose:
         return self._is_named(element) and self._weights.get(element, 0) <= self._least
 
     def _is_named(self, element: etree._Element) -> bool:
-        """Whether class or id are a margin's. Most names of a page are there many times."""
+        """Whether class or id are a margin's."""
         if element.tag in ("html", "body", "main", "article", "form"):
             return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        named = self._named.get(names)
-        if named is None:
-            named = self._named[names] = _MARGIN_NAME.search(names) is not None
-        return named
+        return _are_margins(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@remembered
+def _are_margins(names: str) -> bool:
+    return _MARGIN_NAME.search(names) is not None

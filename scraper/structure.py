@@ -11,6 +11,7 @@ from scraper import dates, noise, views
 from scraper.blocks import HEADINGS, Block, blocks_of, raw_text
 from scraper.document import Document
 from scraper.prose import Prose
+from scraper.text import remembered
 from scraper.titles import Claims, most_prominent
 
 # Of a line that is a paragraph on its face, in characters; of one that ends as a sentence.
@@ -92,7 +93,7 @@ def find(
     end = max(_downward(blocks, end, prose), begin)
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
-    counted = (block for block in blocks[begin:end] if _counts(block, prose))
+    counted, aside = _parted(blocks[begin:end], prose)
     inside = _labelled(counted, _is_header_line)
     if at < 0 and not any(map(_is_paragraph, inside)):
         return Layout(claims.bare())
@@ -107,7 +108,7 @@ def find(
         above=_labelled(block for block in above if _is_short(block)),
         links=[block for block in (*above, *between) if _is_linked(block)],
         footer=_labelled(_near(blocks[end : end + _BELOW])),
-        below=[b for b in blocks[begin:end] if not _counts(b, prose)] + blocks[end:],
+        below=aside + blocks[end:],
     )
 
 
@@ -270,10 +271,23 @@ def _is_lead(block: Block) -> bool:
         if element is None or element.tag in ("body", "article", "main"):
             return False
         named = " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
-        if _LEAD.search(named) or _LEAD_CAMEL.search(named):
+        if _names_lead(named):
             return len(raw_text(element).split()) <= len(block.text.split()) + _BESIDE
         element = element.getparent()
     return False
+
+
+@remembered
+def _names_lead(names: str) -> bool:
+    return bool(_LEAD.search(names) or _LEAD_CAMEL.search(names))
+
+
+def _parted(blocks: list[Block], prose: Prose) -> tuple[list[Block], list[Block]]:
+    """The lines that stand where a text may stand, and those in margins."""
+    parted: tuple[list[Block], list[Block]] = ([], [])
+    for block in blocks:
+        parted[not _counts(block, prose)].append(block)
+    return parted
 
 
 def _counts(block: Block, prose: Prose) -> bool:

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 # Zero-width characters, direction marks, soft hyphen, byte order mark, control characters,
 # halves of surrogates.
@@ -9,6 +12,25 @@ _INVISIBLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
 )
 _WORD = re.compile(r"\w+")
+# Characters of a text above which no answer is kept, lest one page fill the memory.
+_KEPT = 200
+
+Answer = TypeVar("Answer")
+
+
+def remembered(question: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """A function of a text that keeps its answers to the latest short ones.
+
+    For what is asked many times: the same classes stand all over a page and on the next page
+    of its site, and several fields ask about the same line.
+    """
+    known = lru_cache(maxsize=2048)(question)
+
+    @wraps(question)
+    def answer(text: str) -> Answer:
+        return known(text) if len(text) <= _KEPT else question(text)
+
+    return answer
 
 
 def clean(text: str) -> str:
