@@ -47,9 +47,11 @@ class _Picture:
 
 def credit_of(caption: str | None) -> str | None:
     """Whom a caption credits, without the label: `Phạm Kiên/TTXVN`."""
-    for pattern in (_CREDIT_BRACKETED, _PROVIDED, _CREDIT):
-        if match := pattern.search((caption or "")[-160:]):
-            return match["name"]
+    end = (caption or "")[-160:]
+    if "ảnh" in end.lower():
+        for pattern in (_CREDIT_BRACKETED, _PROVIDED, _CREDIT):
+            if match := pattern.search(end):
+                return match["name"]
     return None
 
 

@@ -43,6 +43,7 @@ _CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
     r"|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)"
@@ -63,7 +64,7 @@ def find(text: str) -> date | datetime | None:
 
     Day before month, but for slash dates with AM or PM, which are American (form 26).
     """
-    for match in _VISIBLE.finditer(text):
+    for match in _VISIBLE.finditer(text) if _FOUR_DIGITS.search(text) else ():
         if found := _visible(match):
             return found
     return None
@@ -86,7 +87,7 @@ def is_time(text: str) -> bool:
 @remembered
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
-    if len(text) > 120 or not _YEAR.search(text):
+    if len(text) > 120 or not _has_year(text):
         return False
     match = _VISIBLE.search(text)
     if not match or not _visible(match):
@@ -97,13 +98,13 @@ def is_dateline(text: str) -> bool:
 
 def begins(text: str) -> bool:
     """Whether a line begins with a date and the words that belong to it."""
-    match = _VISIBLE.search(text[:60])
+    match = _first(text[:60])
     return match is not None and not _LABEL.sub("", text[: match.start()]).strip()
 
 
 def without(text: str) -> str:
     """A line without its first date and the words that belong to it."""
-    match = _VISIBLE.search(text) if len(text) <= 200 else None
+    match = _first(text) if len(text) <= 200 else None
     if not match or not _visible(match):
         return text
     before, after = text[: match.start()], text[match.end() :]
@@ -130,6 +131,15 @@ def claimed(text: str | None) -> date | datetime | None:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(VIETNAM)
     except OverflowError:
         return None
+
+
+def _has_year(text: str) -> bool:
+    return ("19" in text or "20" in text) and _YEAR.search(text) is not None
+
+
+def _first(text: str) -> re.Match[str] | None:
+    """The first date in a text; without the digits of a year it need not be looked for."""
+    return _VISIBLE.search(text) if _FOUR_DIGITS.search(text) else None
 
 
 def _visible(match: re.Match[str]) -> date | datetime | None:

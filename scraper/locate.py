@@ -64,7 +64,7 @@ def template_for(document: Document, site: Site | None) -> Template | None:
         return None
     own = site.templates if site else ()
     others = (template for known in all_sites().values() for template in known.templates)
-    for template in dict.fromkeys((*own, *PLATFORMS, *others)):
+    for template in (*own, *PLATFORMS, *(other for other in others if other not in own)):
         if template.format != "html" or not _may_match(template.mark, document.data):
             continue
         if _selector(template.mark)(document.tree):

@@ -39,11 +39,13 @@ def article_in(document: Document) -> dict[str, Any]:
     indexes into it. Unverified: the script tag's attributes, hence every script of a JSON
     type or shape is looked at.
     """
-    claims = Claims(document)
     found = [document.linked_data, *_objects(document)]
     articles = [entry for entry in found if _is_article(entry)]
+    if not articles:
+        return {}
+    claims = Claims(document)
     named = [entry for entry in articles if claims.repeated_by(_first(entry, KEYS.title))]
-    return max(named or articles, key=lambda entry: len(_first(entry, KEYS.body)), default={})
+    return max(named or articles, key=lambda entry: len(_first(entry, KEYS.body)))
 
 
 def view_count(document: Document, title: str) -> int | None:

@@ -80,9 +80,9 @@ def find(
     claims = Claims(document)
     if title is None:
         title = claims.heading()
-    if title is None:
-        title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
+    if title is None and (title := claims.line_above(prose.holder(document.tree))) is not None:
+        prose = Prose(document.tree, title)
     if body is None:
         body = _holder(title, prose, document.tree)
     scope = _scope(title, body)

@@ -29,7 +29,7 @@ def find(text: str) -> int | None:
     Visitors of the site (`Lượt truy cập`), ratings and comments are no views, nor is a
     number in a sentence (`Clip đạt 5.000 lượt xem`).
     """
-    if len(text) > 200 or not (_DIGIT.search(text) and _may_count(text.lower())):
+    if len(text) > 200 or not (_may_count(text.lower()) and _DIGIT.search(text)):
         return None
     if match := _LABELLED.search(text):
         label = match["label"]
