@@ -37,7 +37,7 @@ def test_saved_page(page: Page) -> None:
     [
         ('<a href="/tep/TB%2044.PDF">Toàn văn</a>', "/tep/TB%2044.PDF", "Toàn văn"),
         ('<a href="/get.aspx?f=a.docx&v=1">Tại đây</a>', "/get.aspx?f=a.docx&v=1", "Tại đây"),
-        ('<a href="/uuid/77">QD-214.signed.pdf (2,1 MB)</a>', "/uuid/77", "QD-214.signed.pdf (2,1 MB)"),
+        ('<a href="/uuid/77">QD-214.signed.pdf (2 MB)</a>', "/uuid/77", "QD-214.signed.pdf (2 MB)"),
         ('<a href="/download.ashx?id=7">Bản đồ</a>', "/download.ashx?id=7", "Bản đồ"),
         ('<a href="/x/9" download>Phụ lục</a>', "/x/9", "Phụ lục"),
         ('<a href="/a.pdf#page=2"></a><a href="/a.pdf">Bản in</a>', "/a.pdf", "Bản in"),
@@ -55,7 +55,7 @@ def test_file_in_the_text(link: str, url: str, label: str | None) -> None:
         '<a href="/anh/1.jpg"><img src="/anh/1-nho.jpg"></a>',
         '<a href="/clip.mp4">Clip</a>',
         '<a href="/tin/tai-ve-ung-dung-vneid">Tải ứng dụng</a>',
-        '<a href="javascript:tai(\'a.pdf\')">a.pdf</a>',
+        "<a href=\"javascript:tai('a.pdf')\">a.pdf</a>",
         '<a href="https://[x/a.pdf">a.pdf</a>',
     ],
 )
@@ -71,7 +71,7 @@ def test_row_of_a_table() -> None:
 BOXES = {
     "a line": '<p>Tệp đính kèm: <a href="/a.rar">a.rar</a> (2 MB)</p>',
     "a heading": '<h4>Tài liệu kèm theo</h4><div><a href="/a.rar">a.rar</a></div>',
-    "signs": '<div>File đính kèm (1):</div><img src="/rar.png"><div><a href="/a.rar">a.rar</a></div>',
+    "signs": '<div>File đính kèm:</div><img src="/rar.png"><div><a href="/a.rar">a.rar</a></div>',
 }
 
 

@@ -8,6 +8,8 @@ import pytest
 from scraper.filetypes import media_type
 from tests.portal.answer import challenge, pdf, picture
 
+SVG = b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'
+ODT = "application/vnd.oasis.opendocument.text"
 OFFICE = "application/vnd.openxmlformats-officedocument"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
@@ -44,7 +46,8 @@ def ole(stream: str) -> bytes:
         (b"\0\0\0\x1cftypavif\0\0\0\0", "image/avif"),
         (b"BM\x46\0\0\0\0\0\0\0\x36\0", "image/bmp"),
         (b"II*\0\x08\0\0\0", "image/tiff"),
-        (b'<?xml version="1.0"?>\n<!-- x -->\n<svg xmlns="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
+        (SVG, "image/svg+xml"),
+        (b"<!---->" * 700, None),
         (pdf("x").body, "application/pdf"),
         (b"\r\n" + pdf("x").body, "application/pdf"),
         (b"{\\rtf1\\ansi}", "application/rtf"),
@@ -54,7 +57,7 @@ def ole(stream: str) -> bytes:
         (office("word"), f"{OFFICE}.wordprocessingml.document"),
         (office("xl"), f"{OFFICE}.spreadsheetml.sheet"),
         (office("ppt"), f"{OFFICE}.presentationml.presentation"),
-        (zipped(mimetype="application/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument.text"),
+        (zipped(mimetype=ODT), ODT),
         (zipped(mimetype="text/html"), "application/zip"),
         (zipped(a="b"), "application/zip"),
         (zipped(a="b")[:30], "application/zip"),

@@ -1,5 +1,6 @@
 """The three sites' articles as they stand now: found by address, listed by section."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,6 +37,7 @@ class Newsroom:
         pages: list[Page] = [*ARTICLES, *ODD_PAGES]
         self._pages = {page.url: page for page in pages}
         self._unlisted: set[str] = set()
+        self._repainted: Counter[str] = Counter()
 
     @property
     def articles(self) -> list[Article]:
@@ -74,6 +76,14 @@ class Newsroom:
         )
         if not listed:
             self._unlisted.add(url)
+
+    def picture(self, path: str) -> int:
+        """How often the bytes of the picture at a path have changed."""
+        return self._repainted[path]
+
+    def repaint(self, path: str) -> None:
+        """Put another picture at the path of one."""
+        self._repainted[path] += 1
 
     def lines(self, template: str, section: str | None = None) -> list[Line]:
         """What a template's section names, newest first; every section's where none is given."""
