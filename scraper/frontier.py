@@ -56,6 +56,8 @@ class Progress:
     """Whether this walk has done so."""
     validators: Validators = field(default_factory=Validators)
     """Of its first page."""
+    known: bool = False
+    """Whether it was ever read."""
 
 
 class FrontierError(Exception):

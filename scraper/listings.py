@@ -1,4 +1,4 @@
-"""Pages, feeds and API answers that name articles."""
+"""Pages, feeds, sitemaps and API answers that name articles."""
 
 import io
 import json
@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 from lxml import etree
 
+from scraper import sitemaps
 from scraper.challenge import is_challenge
 from scraper.encoding import decode
 from scraper.items import NotAnArticle
@@ -35,6 +36,8 @@ def article_links(
     urls: Iterable[str]
     if kind == "feed":
         urls = _feed(body)
+    elif kind == "sitemap":
+        urls = sitemaps.read(body).pages
     elif kind == "json" and listing:
         urls = _entries(decode(body, content_type), listing)
     else:

@@ -70,7 +70,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Pages that name articles. `{page}` in a URL counts from 1 until nothing new is named."""
 
     urls: tuple[str, ...]
-    kind: Literal["page", "feed", "json"] = "page"
+    kind: Literal["page", "feed", "json", "sitemap"] = "page"
+    """Of an index of sitemaps those not read yet are read, and the first and the last."""
     entries: tuple[str, ...] = ()
     """JSON only: the keys that hold the lists of articles."""
     link: str = ""

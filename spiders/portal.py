@@ -10,6 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper import sitemaps
 from scraper.frontier import FrontierError, Validators, Visit
 from scraper.items import Capture, NotAnArticle
 from scraper.listings import article_links
@@ -38,7 +39,7 @@ _FILES_AT_LIMIT = 35
 # The share of the looks again that files have where articles take all.
 _LEAST_FILES = 10
 _UNKNOWN = Validators()
-_KIND_ORDER = ("feed", "json", "page")
+_KIND_ORDER = ("feed", "json", "page", "sitemap")
 # So many requests in a row without an answer of use, and the site is left alone for this run.
 _PATIENCE = 5
 _NO_ANSWER = frozenset({"status", "timeout", "connection", "truncated"})
@@ -171,11 +172,22 @@ class PortalSpider(FileSpider):
         goes_on = walk.take([link.address.key for link in links], fresh=bool(new))
         self._keep(new, walk)
         yield from self._article_requests(new, _ARTICLES)
+        yield from self._inner_sitemaps(walk, response)
         if goes_on:
             yield self._listing_request(walk, links)
         elif walk.cut:
             self.logger.warning("%s goes on after page %d", walk.template, walk.page)
             self.count("listings_cut")
+
+    def _inner_sitemaps(self, walk: Walk, response: Response) -> Iterator[Request]:
+        """Requests for the sitemaps of an index, as far as they may hold anything new."""
+        if walk.listing.kind != "sitemap" or response.status == NOT_MODIFIED:
+            return
+        index = sitemaps.read(response.body)
+        for url in index.sitemaps:
+            progress = self.frontier.progress(url)
+            if self.full or not progress.known or url in index.ends:
+                yield self._listing_request(Walk(url, walk.listing, progress, self.full))
 
     def _keep(self, links: list[Link], walk: Walk | None = None) -> None:
         followed = (walk.template, walk.progress) if walk else ()
@@ -216,7 +228,7 @@ class PortalSpider(FileSpider):
         )
         if response.status >= 400:
             raise NotAnArticle("status", f"the listing answered with status {response.status}")
-        if not links and walk.page == 1 and not listing.optional:
+        if not (links or listing.optional or listing.kind == "sitemap") and walk.page == 1:
             raise NotAnArticle("empty", "the listing names no article; has its layout changed?")
         return links
 

@@ -2,10 +2,9 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 from sqlite_utils import Database
@@ -35,13 +34,12 @@ def open_archive(path: str | Path, create: bool = True) -> Database:
     path = Path(path)
     _check_place(path, create)
     try:
-        db = Database(sqlite3.connect(path, timeout=_BUSY_SECONDS))
+        db = Database(sqlite3.connect(path, timeout=_PATIENCE_SECONDS))
     except sqlite3.Error as error:
         raise ArchiveError(f"{path}: cannot be opened: {error}") from error
     try:
-        with _saying_that_it_waits():
-            _check_content(db, path, create)
-            _prepare(db)
+        _patiently(db, lambda: _check_content(db, path, create))
+        _patiently(db, lambda: _prepare(db))
     except sqlite3.DatabaseError as error:
         db.close()
         if "not a database" in str(error):
@@ -63,8 +61,7 @@ def writing(db: Database) -> Iterator[None]:
     if db.conn.in_transaction:
         yield
         return
-    with _saying_that_it_waits():
-        db.execute("BEGIN IMMEDIATE")
+    _patiently(db, lambda: db.execute("BEGIN IMMEDIATE"))
     try:
         yield
         db.conn.execute("COMMIT")
@@ -108,18 +105,23 @@ def _value(value: Any) -> Any:
     return value
 
 
-@contextmanager
-def _saying_that_it_waits() -> Iterator[None]:
-    """Log where the block takes so long that another program must hold the archive."""
+def _patiently(db: Database, work: Callable[[], object]) -> None:
+    """Do what may find the archive locked; say so where it takes long, and wait on."""
+    try:
+        work()
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+    else:
+        return
     # An error, since the command shows a person nothing less.
     says = "waiting for the archive, up to %d seconds: another program is writing to it"
-    timer = Timer(_PATIENCE_SECONDS, logger.error, [says, _BUSY_SECONDS])
-    timer.daemon = True
-    timer.start()
+    logger.error(says, _BUSY_SECONDS)
+    db.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
     try:
-        yield
+        work()
     finally:
-        timer.cancel()
+        db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE_SECONDS * 1000)}")
 
 
 def _check_place(path: Path, create: bool) -> None:

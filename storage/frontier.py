@@ -73,6 +73,7 @@ class ArchiveFrontier:
             since=row["since"],
             sweep=row["swept_at"] is None or row["swept_at"] <= week_ago,
             validators=Validators(row["etag"], row["last_modified"]),
+            known=True,
         )
 
     def published(self, links: Sequence[Link]) -> list[str | None]:

@@ -103,7 +103,7 @@ def test_how_far_a_listing_was_followed(db: Database, frontier: ArchiveFrontier)
     assert first == Progress(sweep=True)
     said = Progress(4, 5, "2026-01-01", sweep=True, swept=True, validators=Validators('"x"', None))
     frontier.keep([link("a")], LISTING, said)
-    assert frontier.progress(LISTING) == replace(said, sweep=False, swept=False)
+    assert frontier.progress(LISTING) == replace(said, sweep=False, swept=False, known=True)
     assert frontier.unknown([link("a")]) == []
     week_ago = stamp(datetime.now(UTC) - timedelta(days=8))
     db.execute("UPDATE listings SET swept_at = ?", [week_ago])
