@@ -15,7 +15,8 @@ from scraper.urls import check
 # Above the files: Tài liệu kèm theo · File đính kèm (2): · Tải về
 _LABEL = re.compile(
     r"^\W{0,3}(?:(?:các |những )?(?:tệp(?: tin)?|tập tin|files?|tài liệu|văn bản|biểu mẫu|phụ lục"
-    r"|công văn|quyết định)\s+(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm|tải về)"
+    r"|công văn|quyết định)\s+(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm|tải về|liên quan)"
+    r"|tài sản liên quan"  # Liferay's
     r"|đính kèm|tải (?:về|xuống|tài liệu|tệp|file)|attach(?:ments?|ed files?)|downloads?)\b",
     re.IGNORECASE,
 )
