@@ -15,6 +15,7 @@ from scraper.options import ARCHIVE, AS_JSON, VERBOSE, Misuse
 from scraper.options import complain as _complain
 from scraper.options import fail as _fail
 from scraper.parse import Reading, read_page
+from scraper.schedule.command import schedule
 from scraper.show import show
 from scraper.site import SiteFileError, all_sites, identify
 
@@ -338,3 +339,6 @@ def _leave(reports: "list[RunReport]") -> None:
         if report.why:
             _complain(f"{report.site}: {report.why}")
     sys.exit(any(report.why for report in reports))
+
+
+main.add_command(schedule)
