@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from tests.audit import Audit, alarm_faults
+from tests.audit_pictures import PictureAudit
 from tests.portal.scenario import year
 from tests.portal.world import World
 from tests.simulation import Run, Simulation
@@ -43,7 +44,7 @@ def soak(world: World, folder: Path) -> int:
         if number % WEEK == 0:
             print(f"{run.moment:%F}  {number} runs, {time.monotonic() - began:.0f} s", flush=True)
     db = Database(simulation.archive)
-    audit = Audit(world, simulation.runs, db)
+    audit = PictureAudit(world, simulation.runs, db)
     faults = [f"missed: {what}" for tally in audit.tallies.values() for what in tally.missed]
     faults += audit.wrong + alarm_faults(world, db) + failures(world, simulation.runs)
     (check,) = db.query("PRAGMA integrity_check")
@@ -75,7 +76,8 @@ def figures(simulation: Simulation, audit: Audit, db: Database, seconds: float) 
         ("runs", f"{len(runs)}, killed {sum(run.killed for run in runs)}"),
         ("requests", f"{requests.total()} ({requests.total() / len(runs):.1f} a run)"),
         *((f"  {kind}", number) for kind, number in requests.most_common()),
-        *((f"{table} kept", db[table].count) for table in ("articles", "revisions", "tombstones")),
+        *((f"{table} kept", db[table].count)
+          for table in ("articles", "revisions", "media", "tombstones")),
         *((f"{name} due", f"{tally.due}, missed {len(tally.missed)}")
           for name, tally in audit.tallies.items()),
         ("never shown or twice", len(audit.wrong)),

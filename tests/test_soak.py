@@ -9,7 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from scraper.site import all_sites
-from tests.audit import Audit, alarm_faults
+from tests.audit import alarm_faults
+from tests.audit_pictures import PictureAudit
 from tests.portal.catalog import HOSTS
 from tests.portal.scenario import one_day
 from tests.portal.timeline import HOWS
@@ -31,7 +32,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Simulation:
 
 def faults(day: Simulation, db: Database) -> list[str]:
     """Everything that an audit finds."""
-    audit = Audit(day.world, day.runs, db)
+    audit = PictureAudit(day.world, day.runs, db)
     missed = [f"{name} missed" for name, tally in audit.tallies.items() if tally.missed]
     return [*missed, *audit.wrong, *alarm_faults(day.world, db)]
 
@@ -41,7 +42,7 @@ def test_a_day_of_crawls_misses_nothing(day: Simulation) -> None:
     assert failures(day.world, day.runs) == []
     db = Database(day.archive)
     assert faults(day, db) == []
-    assert min(tally.due for tally in Audit(day.world, day.runs, db).tallies.values()) > 0
+    assert min(tally.due for tally in PictureAudit(day.world, day.runs, db).tallies.values()) > 0
     assert {row["how"] for row in db["tombstones"].rows if row["confirmed_at"]} == set(HOWS)
     assert next(db.query("PRAGMA integrity_check")) == {"integrity_check": "ok"}
     assert {row["outcome"] for row in db["runs"].rows} == {"finished", "failed", "broken-off"}
@@ -74,6 +75,8 @@ def test_a_run_with_nothing_new_asks_for_robots_listings_and_what_is_due(day: Si
         ("UPDATE revisions SET title = 'khác' WHERE id = 9", "it was not as kept"),
         ("UPDATE articles SET key = 'khác' WHERE id = 9", "there is no such article"),
         ("UPDATE articles SET key = 'khác' WHERE id = 9", "articles missed"),
+        ("UPDATE images SET media = NULL", "pictures missed"),
+        ("UPDATE captures SET media = (SELECT min(digest) FROM media)", "it was another"),
         ("DELETE FROM alarms", "no alarm for"),
         ("UPDATE alarms SET kind = 'silent'", "false alarm"),
         ("UPDATE alarms SET ended_at = NULL", "alarm that ended at None"),
