@@ -46,7 +46,15 @@ _AGE = re.compile(
     r"\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước|\b(?:hôm (?:nay|qua)|vừa xong|ago)\b",
     re.IGNORECASE,
 )
-_MOMENTS = ("datetime", "content", "title", "data-time", "data-date", "data-datetime", "data-timestamp")
+_MOMENTS = (
+    "datetime",
+    "content",
+    "title",
+    "data-time",
+    "data-date",
+    "data-datetime",
+    "data-timestamp",
+)
 # Elements that a page's own clock stands in.
 _CLOCK = re.compile(
     r"(?:^|[\s_-])(?:clock|top-?(?:bar|line|header|nav)|site-?header|masthead|navbar|today|dong-?ho"
@@ -244,15 +252,12 @@ def _is_after(element: etree._Element | None, title: etree._Element) -> bool:
 
 
 def _leads_to_tags(block: Block) -> bool:
-    """Whether a line is links to what is marked alike, or an icon of a tag is before them."""
+    """Whether a line is links to the lists of what is marked alike."""
     if block.element is None or block.link_density < 0.9:
         return False
-    links = list(islice(block.element.iter("a"), _MOST_INSIDE))
+    links = islice(block.element.iter("a"), _MOST_INSIDE)
     paths = [link.get("href") or "" for link in links]
-    return bool(paths) and all(
-        _TAG_PATH.search(path) or link.get("rel") == "tag"
-        for path, link in zip(paths, links, strict=True)
-    )
+    return bool(paths) and all(map(_TAG_PATH.search, paths))
 
 
 def _is_tag_box(block: Block) -> bool:

@@ -96,5 +96,5 @@ def _labels(text: str) -> str:
 def _is_beside(above: Block, below: Block) -> bool:
     if above.element is None or below.element is None:
         return False
-    box = above.element.getparent()
-    return box is not None and box in (below.element, *islice(below.element.iterancestors(), _NEAR))
+    around = [below.element, *islice(below.element.iterancestors(), _MOST)]
+    return above.element in around or above.element.getparent() in around[: _NEAR + 1]

@@ -76,6 +76,8 @@ def _bare_name(block: Block) -> Byline | None:
     """The name in a line that holds nothing else but date, counters, and what is linked."""
     if len(block.text) > _LINE or block.link_density > 0.9 or dates.is_dateline(block.text):
         return None
+    if any(map(bylines.labelled, pieces(block))):
+        return None
     links = block.element.iter("a") if block.element is not None and block.links else ()
     linked = {clean(raw_text(link)) for link in links}
     for part in _DOTS.split(block.text):

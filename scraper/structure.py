@@ -21,7 +21,7 @@ _PARAGRAPH, _SENTENCE = 80, 40
 # The share of a page's running text that an article holds at least.
 _SHARE = 0.25
 _LEAD = re.compile(
-    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|teaser-?text|excerpt|intro\w*|description|desc|chapeau"
+    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|teaser-?text|excerpt|standfirst|sub-?title|intro\w*|description|desc|chapeau"
     r"|trich-?yeu|trich|tom-?tat|des)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -41,6 +41,9 @@ _AFTER = 30
 _AROUND = 60
 # The same where it is not known where the title stands.
 _FAR_AROUND = 400
+_HEAD = re.compile(
+    r"(?:^|[\s_-])(?:article|entry|post|detail|news|story)[_-]*head(?:er)?(?=$|[\s_-])", re.I
+)
 _CARDS = etree.XPath(
     "count(descendant::a[parent::h2 or parent::h3 or parent::h4 or child::h2 or child::h3])"
 )
@@ -108,7 +111,7 @@ def find(
     return Layout(
         title=title_text,
         title_at=blocks[at].element if at >= 0 else None,
-        lead=lead_in(inside) or _apart(blocks[begin:held], blocks[held:end], prose),
+        lead=lead_in(inside) or _apart(opened, blocks[held:end], prose),
         body=inside,
         header=[block for block in joined(between) if _is_short(block)],
         above=[block for block in joined(above) if _is_short(block)],
@@ -149,9 +152,14 @@ def _around(
 ) -> etree._Element:
     """The smallest element around the title that holds so much of the page's text."""
     element = title if prose.weight(tree) else None
-    while element is not None and prose.weight(element) < least:
+    while element is not None and (prose.weight(element) < least or _is_head(element)):
         element = element.getparent()
     return tree if element is None else element
+
+
+def _is_head(element: etree._Element) -> bool:
+    """Whether an element holds what stands above the text of an article, lead and picture too."""
+    return element.tag == "header" or _HEAD.search(element.get("class") or "") is not None
 
 
 def _is_of_cards(element: etree._Element, prose: Prose) -> bool:
@@ -319,7 +327,10 @@ def _parted(blocks: list[Block], prose: Prose) -> tuple[list[Block], list[Block]
 
 
 def _counts(block: Block, prose: Prose) -> bool:
-    return block.element is None or prose.counts(block.element)
+    # What a picture itself is called says how it opens: `modal-image`.
+    element = block.element.getparent() if block.is_image and block.element is not None else None
+    element = block.element if element is None else element
+    return element is None or prose.counts(element)
 
 
 def _is_paragraph(block: Block) -> bool:
