@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from scraper.text import remembered
+
 _LONGEST = 160
 # Words of the name of an office that is a source.
 _OF_AN_OFFICE = 8
@@ -11,9 +13,10 @@ _LABEL = re.compile(
     r"|nhóm\s+(?:tác\s+giả|phóng\s+viên|pv)|phóng\s+viên|cộng\s+tác\s+viên|p\.?v|c\.?t\.?v|bút\s+danh"
     r"|tổng\s+hợp|sưu\s+tầm"
     r"|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+)\s*:"
-    r"|(?:(?:được\s+)?(?:viết|đăng)\s+)?bởi\b\s*:?)\s*(?P<name>\S.*)$",
+    r"|(?:(?:được\s+)?(?:viết|đăng|gửi)\s+)?bởi\b\s*:?|(?:(?:written|posted)\s+)?by\b\s*:?)\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
+_AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
 _SOURCE = re.compile(
     r"^[(\[]?\s*(?:theo\s+|trích\s+)?nguồn(?:\s+tin|\s+bài(?:\s+viết)?)?\s*:\s*(?P<name>\S.*?)\s*[)\]]?\.?$",
     re.IGNORECASE,
@@ -99,6 +102,12 @@ def names(line: str) -> tuple[str, ...]:
         person.partition("/")[0].strip(" .") for person in _BETWEEN.split(_BRACKETED.sub("", line))
     )
     return tuple(dict.fromkeys(person for person in people if person))
+
+
+@remembered
+def are_of_author(names: str) -> bool:
+    """Whether the names of an element, its class and the like, are those of a byline."""
+    return _AUTHOR_NAME.search(names) is not None
 
 
 def is_account(name: str) -> bool:
