@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from scraper import api, bodies, captions, fields, kinds, payload
+from scraper import api, attachments, bodies, captions, fields, kinds, payload
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
@@ -57,6 +57,7 @@ def parse(body: bytes, url: str = "", content_type: str | None = None) -> Articl
             lead=value.get("lead"),
             body=value.get("body", ()),
             images=value.get("images", ()),
+            attachments=value.get("attachments", ()),
             byline=byline.text,
             authors=byline.authors,
             source=value.get("source"),
@@ -127,6 +128,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     kinds.check(document, parts, title.value, whole, images, signed)
     day = published.value if published else None
     paragraphs = tuple(block.text for block in whole)
+    files = attachments.find(parts.body, parts.below, document.base)
     return {
         "title": _titles(document, title),
         "published": fields.published(document, parts),
@@ -139,6 +141,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
         "source": _sources(parts, signatures),
         "category": fields.categories(document, parts, title.value),
         "tags": fields.tags(parts),
+        "attachments": [Found(files, parts.how("body"), _holder(parts))] if files else [],
     }
 
 
