@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from tests.audit import Audit, alarm_faults
-from tests.audit_pictures import PictureAudit
+from tests.audit import Audit
+from tests.faults import faults
 from tests.portal.scenario import year
 from tests.portal.world import World
-from tests.simulation import Run, Simulation
+from tests.simulation import Simulation
 
 KILLS = 10
 WEEK = 7 * 24
@@ -44,27 +44,13 @@ def soak(world: World, folder: Path) -> int:
         if number % WEEK == 0:
             print(f"{run.moment:%F}  {number} runs, {time.monotonic() - began:.0f} s", flush=True)
     db = Database(simulation.archive)
-    audit = PictureAudit(world, simulation.runs, db)
-    faults = [f"missed: {what}" for tally in audit.tallies.values() for what in tally.missed]
-    faults += audit.wrong + alarm_faults(world, db) + failures(world, simulation.runs)
-    (check,) = db.query("PRAGMA integrity_check")
-    if check["integrity_check"] != "ok":
-        faults.append(f"integrity_check: {check['integrity_check']}")
+    audit = Audit(world, simulation.runs, db)
+    found = faults(simulation, audit, db)
     figures(simulation, audit, db, time.monotonic() - began)
     db.close()
-    for fault in faults:
+    for fault in found:
         print(fault)
-    return 1 if faults else 0
-
-
-def failures(world: World, runs: list[Run]) -> list[str]:
-    """Runs that failed though nobody killed them and no outage is to blame."""
-    return [
-        f"{run.moment:%F %T}: {site}: {report['why']}"
-        for run in runs
-        for site, report in run.reports.items()
-        if report["why"] and not world.outage(site, run.moment)
-    ]
+    return 1 if found else 0
 
 
 def figures(simulation: Simulation, audit: Audit, db: Database, seconds: float) -> None:
@@ -76,8 +62,7 @@ def figures(simulation: Simulation, audit: Audit, db: Database, seconds: float) 
         ("runs", f"{len(runs)}, killed {sum(run.killed for run in runs)}"),
         ("requests", f"{requests.total()} ({requests.total() / len(runs):.1f} a run)"),
         *((f"  {kind}", number) for kind, number in requests.most_common()),
-        *((f"{table} kept", db[table].count)
-          for table in ("articles", "revisions", "media", "tombstones")),
+        *((f"{table} kept", db[table].count) for table in ("articles", "revisions", "tombstones")),
         *((f"{name} due", f"{tally.due}, missed {len(tally.missed)}")
           for name, tally in audit.tallies.items()),
         ("never shown or twice", len(audit.wrong)),
