@@ -9,7 +9,7 @@ _LONGEST = 160
 # Words of the name of an office that is a source.
 _OF_AN_OFFICE = 8
 _LABEL = re.compile(
-    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:(?:nhóm|người)\s+)?thực\s+hiện|người\s+viết(?:\s+bài)?|bài\s+viết|tin|bài"
+    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:(?:nhóm|người)\s+)?thực\s+hiện|người\s+(?:viết|đăng|gửi)(?:\s+bài)?|bài\s+viết|tin|bài"
     r"|nhóm\s+(?:tác\s+giả|phóng\s+viên|pv)|phóng\s+viên|cộng\s+tác\s+viên|p\.?v|c\.?t\.?v|bút\s+danh"
     r"|tổng\s+hợp|sưu\s+tầm"
     r"|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+)\s*:"
@@ -28,6 +28,7 @@ _ACCOUNT = re.compile(
     r"|btv\s?\d+|editor\w*|user\w*|root|host|mod\w*|webmaster|\w+\d{2,}|[\w.]+@[\w.]+)$",
     re.IGNORECASE,
 )
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]*")
 _BETWEEN = re.compile(r"\s*(?:[–—,;&+]|(?<=\s)-(?=\s)|\s-|-\s|\b(?:và|and)\b)\s*")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 _DESKS = frozenset(
@@ -112,7 +113,8 @@ def are_of_author(names: str) -> bool:
 
 def is_account(name: str) -> bool:
     """Whether a name is the login of whoever posted, not a person's."""
-    return bool(_ACCOUNT.match(name.strip()))
+    name = name.strip()
+    return bool(_ACCOUNT.match(name) or _LOGIN.fullmatch(name))
 
 
 def is_organisation(name: str) -> bool:

@@ -162,13 +162,7 @@ def modified(
 
 def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     """The article's own counter: shown with a label or an icon, else in the payload."""
-    for name in ("views", "published"):
-        for element, text in parts.texts(name):
-            count = views.find(text)
-            if count is None and name == "views":
-                count = views.bare(text)
-            if count is not None:
-                yield Found(count, "selector", element)
+    yield from _selected_counts(parts)
     around = (*parts.header, *parts.aside, *parts.above, *parts.footer)
     for block in around:
         for line in dict.fromkeys((block.text, *block.lines, *pieces(block))):
@@ -180,6 +174,16 @@ def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]
         yield from _named_count(block)
     if document.tree is not None and (count := payload.view_count(document, title)) is not None:
         yield Found(count, "payload", "view count")
+
+
+def _selected_counts(parts: Parts) -> Iterator[Found]:
+    for name in ("views", "published"):
+        for element, text in parts.texts(name):
+            count = views.find(text)
+            if count is None and name == "views":
+                count = views.bare(text)
+            if count is not None:
+                yield Found(count, "selector", element)
 
 
 def _named_count(block: Block) -> Iterator[Found]:
