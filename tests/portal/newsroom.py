@@ -36,6 +36,8 @@ class Newsroom:
         pages: list[Page] = [*ARTICLES, *ODD_PAGES]
         self._pages = {page.url: page for page in pages}
         self._unlisted: set[str] = set()
+        self.scenery = False
+        """Whether pictures are landscapes, for people to look at, or tiny, for the crawls."""
 
     @property
     def articles(self) -> list[Article]:

@@ -8,6 +8,7 @@ from tests.portal import cmsview, nuxt, sharepoint, vhv
 from tests.portal.answer import HTML, Answer, picture, redirect, text
 from tests.portal.catalog import HOSTS, Article
 from tests.portal.newsroom import Newsroom, Page
+from tests.portal.pictures import landscape
 
 _FEED = re.compile(r"/api/rss/(\d+)\.xml")
 
@@ -17,7 +18,7 @@ def answer(newsroom: Newsroom, host: str, path: str, query: str) -> Answer:
     site = next((name for name, hosts in HOSTS.items() if host in hosts), None)
     if site is None:
         return text(f"no such host: {host}", "text/plain", 404)
-    if image := picture(path):
+    if image := (landscape if newsroom.scenery else picture)(path):
         return image
     page = newsroom.find(site, path)
     if page is not None:
