@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: help demo test bench lint format browse screenshots lock clean
+.PHONY: help demo test soak bench lint format browse screenshots lock clean
 help:
 	@echo "make demo    crawl a portal on this machine into demo.db and show what was kept"
 	@echo "make test    lint, type check and every test"
+	@echo "make soak    a simulated year of hourly crawls, or DAYS=30 of it; SEED=2 for another"
 	@echo "make bench   the parser beside general extractors and lxml alone: quality and speed"
 	@echo "make lint    ruff and mypy alone            make format   let ruff mend what it can"
 	@echo "make browse  open archive.db (or ARCHIVE=demo.db) in the browser"
@@ -28,6 +29,9 @@ demo: $(READY)
 
 test: lint
 	@$(BIN)/python -m pytest
+
+soak: $(READY)
+	@$(BIN)/python -m tests.soak --days $(or $(DAYS),365) --seed $(or $(SEED),1)
 
 lint: $(READY)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy

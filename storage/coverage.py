@@ -27,7 +27,12 @@ def missing_fields(db: Database, site: str) -> list[Alarm]:
 
 
 def _lost_fields(db: Database, site: str) -> dict[str, Alarm]:
-    """Fields that many of the articles looked at last have lost since they were first seen."""
+    """Fields that many of the articles looked at last have lost since they were first seen.
+
+    Where an alarm for the field has ended, its absence is the new custom of the site: an
+    article that is seldom looked at, and lost the field then, is no news.
+    """
+    told = _told(db, site)
     looks = list(db.query(_LOOKS, {"site": site, "most": _LOOKED_AT}))
     found = [(look, _fields_of_look(look["found"], look["views"])) for look in looks]
     had = [_fields_of_look(look["had"], look["had_views"]) for look in looks]
@@ -36,10 +41,24 @@ def _lost_fields(db: Database, site: str) -> dict[str, Alarm]:
         lost = [
             look for (look, now_there), once in zip(found, had, strict=True)
             if name in once and name not in now_there
+            and (name not in told or _last_with(db, look["article"], name) > told[name])
         ]  # fmt: skip
         if len(lost) >= max(_LOST, _LOST_SHARE * len(looks)):
             alarms[name] = _missing(site, name, lost, len(looks))
     return alarms
+
+
+def _told(db: Database, site: str) -> dict[str, str]:
+    """When an alarm that has ended last rang for each field."""
+    ended = "site = ? AND kind = 'coverage' AND ended_at IS NOT NULL"
+    rows = db.table("alarms").rows_where(ended, [site], order_by="rang_at")
+    return {row["subject"]: row["rang_at"] for row in rows}
+
+
+def _last_with(db: Database, article: int, name: str) -> str:
+    """When an article was last seen with a field; empty where it never was."""
+    (row,) = db.query(_LAST_WITH, {"article": article, "name": name})
+    return str(row["seen_at"])
 
 
 def _fallen_fields(db: Database, site: str) -> dict[str, Alarm]:
@@ -87,7 +106,7 @@ WITH looks AS (
     AND observations.id > (SELECT max(id) FROM observations) - 5000
   GROUP BY observations.article ORDER BY id DESC LIMIT :most
 )
-SELECT url, observations.seen_at, observations.views,
+SELECT url, articles.id AS article, observations.seen_at, observations.views,
   (SELECT json_array(json(found)) FROM revisions WHERE id = observations.revision) AS found,
   (SELECT json_group_array(json(found)) FROM revisions
     WHERE article = articles.id AND id <> observations.revision) AS had,
@@ -96,6 +115,12 @@ SELECT url, observations.seen_at, observations.views,
 FROM looks JOIN observations ON observations.id = looks.id
 JOIN articles ON articles.id = looks.article
 ORDER BY looks.id DESC
+"""
+_LAST_WITH = """
+SELECT coalesce(max(observations.seen_at), '') AS seen_at
+FROM observations JOIN revisions ON revisions.id = observations.revision
+WHERE observations.article = :article AND iif(:name = 'views', observations.views IS NOT NULL,
+  :name IN (SELECT key FROM json_each(revisions.found)))
 """
 _FIRST_LOOKS = """
 SELECT url, first_seen AS seen_at, json_array(json(found)) AS found FROM articles

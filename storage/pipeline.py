@@ -137,7 +137,7 @@ class ArchivePipeline:
         self.crawler.stats.set_value("congan/alarms", told)
 
     def item_error(self) -> None:
-        """Count an item that another pipeline could not take."""
+        """Count an item that a pipeline could not take: the run has failed."""
         self._count("item_errors")
 
     def _commit(self) -> bool:
@@ -197,6 +197,7 @@ class ArchivePipeline:
             if _is_the_archives(error):
                 raise
             logger.error("%s could not be kept even as a problem", capture.url)
+            self._count("item_errors")
             return Saved(problem=True)
 
     def _count(self, name: str, number: float = 1) -> None:

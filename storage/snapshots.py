@@ -16,6 +16,8 @@ from storage.connection import add, one
 _LEVEL = 9
 _LEAST_WINDOW = 10
 _LARGEST_WINDOW = 31
+# zstd takes no shorter dictionary.
+_LEAST_DICTIONARY = 8
 
 
 class SnapshotError(Exception):
@@ -26,7 +28,7 @@ def store(db: Database, body: bytes, like: str | None = None) -> str:
     """Keep a payload, once; returns its digest.
 
     `like` names a snapshot that the payload may resemble, such as the first one of its URL.
-    Where that one is damaged, the payload is kept without it.
+    Where that one is damaged or tiny, the payload is kept without it.
     """
     digest = hashlib.sha256(body).hexdigest()
     if one(db, "SELECT 1 FROM snapshots WHERE digest = ?", [digest]):
@@ -72,9 +74,10 @@ def _dictionary(db: Database, like: str | None) -> tuple[str | None, bytes | Non
         return None, None
     try:
         digest = _row(db, like)["dictionary"] or like
-        return digest, load(db, digest)
+        content = load(db, digest)
     except SnapshotError:
         return None, None
+    return (digest, content) if len(content) >= _LEAST_DICTIONARY else (None, None)
 
 
 def _compress(body: bytes, prefix: bytes | None) -> bytes:

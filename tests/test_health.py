@@ -143,6 +143,23 @@ def test_views_lost_on_articles_looked_at_again(site: Site) -> None:
     assert len(alarm.examples) == 3
 
 
+def test_what_an_alarm_has_told_rings_no_more(site: Site) -> None:
+    end = site.history()
+    without = {name: how for name, how in FOUND.items() if name != "views"}
+    for key in range(50, 56):
+        site.look(str(key), end + HOUR, views=None, found=without)
+    ring(site.db, "bocongan", check(site.db, "bocongan"))
+    site.db.table("alarms").update(1, {"rang_at": stamp(end + HOUR)})
+    ring(site.db, "bocongan", [])
+    for key in range(1, 21):  # an age later
+        site.look(str(key), end + 30 * DAY, views=None, found=without)
+    assert site.alarms() == []
+    for day, shown in ((31, {}), (32, {"views": None, "found": without})):
+        for key in range(1, 7):
+            site.look(str(key), end + day * DAY, **shown)
+    assert site.alarms() == [("coverage", "views")]
+
+
 def test_a_byline_edited_away_is_no_template(site: Site) -> None:
     end = site.history()
     for key in range(40, 60):

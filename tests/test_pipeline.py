@@ -4,7 +4,7 @@ import asyncio
 import multiprocessing
 import resource
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -61,6 +61,10 @@ class Crawl(scrapy.Spider):
         yield capture(2, title=None)
         yield capture(3)
         yield Capture("x.vn", "https://x.vn/404", now(), problem=Problem("gone", "Gone."))
+
+    async def unkeepable(self) -> AsyncIterator[Any]:
+        yield capture(1)
+        yield replace(capture(2), headers=(("X", object()),))
 
     async def raises(self) -> AsyncIterator[Any]:
         yield capture(1)
@@ -169,7 +173,7 @@ def cases(url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawl
     folder = tmp_path_factory.mktemp("archives")
     wanted: dict[str, dict[str, Any]] = {
         case: {"CONGAN_ARCHIVE": str(folder / f"{case}.db")}
-        for case in ("articles", "bad", "closes", "raises", "refused", "silent")
+        for case in ("articles", "bad", "closes", "raises", "refused", "silent", "unkeepable")
     }
     wanted["closes"]["REASON"] = "limit"
     wanted["silent"]["CONGAN_BATCH_SECONDS"] = 0.1
@@ -207,7 +211,9 @@ def test_a_silent_crawl_commits(cases: dict[str, Crawled]) -> None:
     assert cases["silent"].stats["kept_meanwhile"] == 1
 
 
-@pytest.mark.parametrize(("case", "outcome"), [("closes", "limit"), ("raises", "failed")])
+@pytest.mark.parametrize(
+    ("case", "outcome"), [("closes", "limit"), ("raises", "failed"), ("unkeepable", "failed")]
+)
 def test_how_a_crawl_ended(cases: dict[str, Crawled], case: str, outcome: str) -> None:
     assert (cases[case].run["outcome"], cases[case].run["new"]) == (outcome, 1)
 
