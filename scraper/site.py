@@ -197,7 +197,8 @@ def site_from(written: bytes, file: Path) -> Site:
 
 def site_for(url: str) -> Site | None:
     """The site that serves a URL's host, if a site file names it."""
-    return next((site for site in all_sites().values() if site.serves(url)), None)
+    host = urlsplit(url).hostname
+    return next((site for site in all_sites().values() if host in site.hosts), None)
 
 
 def identify(url: str) -> Address:
