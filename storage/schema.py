@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from storage import schema_media
+
 MIGRATIONS = Migrations("congan")
 
 # The comments inside the statements are kept by SQLite: whoever opens the file reads them.
@@ -292,6 +294,12 @@ def m002_revisits(db: Database) -> None:
     db.executescript(_REVISITS)
     # Articles of an older archive are due at once.
     db.execute("UPDATE articles SET checked_at = last_seen, due_at = last_seen")
+
+
+@MIGRATIONS()
+def m003_media(db: Database) -> None:
+    """Images and attachments. Those of an older archive are fetched when their article is due."""
+    db.executescript(schema_media.TABLES)
 
 
 @MIGRATIONS()

@@ -133,6 +133,7 @@ def test_an_article_is_kept_whole(db: Database, run: int) -> None:
             "alt": "Xe chữa cháy",
             "caption": "Hiện trường. Ảnh: Lan",
             "credit": "Lan",
+            "media": None,
         }
     ]
     capture = db.table("captures").get(1)
@@ -394,6 +395,7 @@ def test_totals_and_newest(db: Database, run: int) -> None:
             "articles": 2,
             "revisions": 3,
             "images": 3,
+            "files": 0,
             "problems": 1,
             "gone": 0,
             "newest": "2026-11-24",
