@@ -51,6 +51,7 @@ def pages(past: Past) -> dict[str, str]:
         "article": f"/article/{past.number_changed}",
         "article-gone": f"/article/{past.gone}",
         "compare": f"/article/{past.number_changed}/compare",
+        "compare-pictures": f"/article/{past.repainted}/compare",
         "changes": "/changes",
         "sites": "/sites",
         "site": "/site/bocongan",

@@ -85,11 +85,19 @@ def test_a_long_paragraph_is_replaced_as_a_whole() -> None:
 def test_the_lead_is_compared_in_the_body() -> None:
     row = {**dict.fromkeys(FIELDS), "title": "T", "lead": "L", "body": "L\n\nB", "tags": ["a", "b"]}
     images = [
-        {"caption": "C", "alt": "A", "src": "s"},
-        {"caption": None, "alt": None, "src": "s"},
+        {"caption": "C", "alt": "A", "src": "https://a.example/s.jpg?v=1", "media": "d1"},
+        {"caption": None, "alt": None, "src": "https://b.example/s.jpg?v=1", "media": None},
     ]
-    made = fields(row, images)
+    files = [{"label": "Biểu mẫu", "url": "u", "media": "0123456789"}]
+    made = fields(row, images, files)
     assert made["lead"] == ""
-    assert made["images"] == "C — A\n\ns"
+    assert made["captions"] == "C — A"
+    assert made["pictures"] == "d1\n\n/s.jpg?v=1"
+    assert made["attachments"] == "Biểu mẫu [01234567]"
     assert made["tags"] == "a, b"
     assert fields({**row, "body": "B"}, [])["lead"] == "L"
+
+
+def test_another_picture_is_a_change_without_words() -> None:
+    made = edit({**SAME, "pictures": "d1"}, {**SAME, "pictures": "d2"})
+    assert (made.fields, made.size, made.numbers) == (("pictures",), 0, ())

@@ -78,13 +78,6 @@ def plant(path: Path) -> None:
 
 def _keep(db: Database) -> None:
     """Payloads that were sent as pictures."""
-    if "media" not in db.table_names():
-        db.executescript(
-            "CREATE TABLE media (digest TEXT PRIMARY KEY, type TEXT, size INTEGER, body BLOB);"
-            "CREATE TABLE attachments (revision INTEGER, position INTEGER, url TEXT, label TEXT,"
-            " media TEXT, PRIMARY KEY (revision, position));"
-            "ALTER TABLE images ADD COLUMN media TEXT;"
-        )
     for src, payload in KEPT.items():
         body = payload.encode()
         digest = hashlib.sha256(body).hexdigest()

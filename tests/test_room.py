@@ -49,7 +49,13 @@ def page(browser: Browser, home: str) -> Iterator[Page]:
 def addresses(past: Past) -> list[str]:
     """Every kind of page, those of articles too."""
     changed = f"/article/{past.number_changed}"
-    return [*PAGES, changed, f"{changed}/compare", f"/article/{past.gone}"]
+    return [
+        *PAGES,
+        changed,
+        f"{changed}/compare",
+        f"/article/{past.gone}",
+        f"/article/{past.repainted}/compare",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,7 @@ def test_two_revisions_are_compared_by_word(page: Page, past: Past) -> None:
     body = page.get_by_role("region", name="Nội dung")
     expect(body.locator("del")).to_have_text("83%")
     expect(body.locator("ins")).to_have_text("78%")
-    captions = page.get_by_role("region", name="Ảnh và chú thích")
+    captions = page.get_by_role("region", name="Chú thích ảnh")
     expect(captions.locator("del")).to_have_text("214")
     expect(captions.locator("ins")).to_have_text("241")
 
@@ -128,16 +134,27 @@ def test_the_chart_has_a_point_for_each_look(page: Page, past: Past) -> None:
 def test_a_comma_does_not_drown_a_number(page: Page, past: Past) -> None:
     page.goto("/changes")
     edited = page.get_by_role("region", name="Đã sửa")
-    expect(edited.get_by_role("listitem")).to_have_count(4)
+    expect(edited.get_by_role("listitem")).to_have_count(5)
     page.get_by_label("Chỉ khi con số đổi").check()
     page.get_by_role("button", name="Lọc").click()
     expect(edited.get_by_role("listitem")).to_have_count(2)
     expect(edited.locator("del").first).to_have_text("83%")
-    page.get_by_label("Phần bị sửa").select_option("images")
+    page.get_by_label("Phần bị sửa").select_option("captions")
     page.get_by_role("button", name="Lọc").click()
     expect(edited.get_by_role("listitem")).to_have_count(1)
     edited.get_by_role("link", name=article_of(NUMBER_CHANGED).title).click()
     expect(page.locator(".difference ins")).to_have_text("241")
+
+
+def test_another_picture_under_the_same_words_is_shown_beside_the_old(
+    page: Page, past: Past
+) -> None:
+    page.goto(f"/article/{past.repainted}/compare")
+    pictures = page.get_by_role("region", name="Ảnh").locator("img")
+    expect(pictures).to_have_count(2)
+    shown = "image => image.decode().then(() => image.naturalWidth)"
+    assert [pictures.nth(at).evaluate(shown) for at in (0, 1)] == [480, 480]
+    assert pictures.nth(0).get_attribute("src") != pictures.nth(1).get_attribute("src")
 
 
 def test_what_is_gone_says_so_and_can_be_read(page: Page, past: Past) -> None:

@@ -38,8 +38,6 @@ def of_site(db: Database, site: str, section: str | None, count: int, after: int
 
 def pictures(db: Database, articles: list[int]) -> dict[int, str]:
     """The digest of the first picture that is kept, by article."""
-    if not keeps_media(db):
-        return {}
     marks = ", ".join("?" * len(articles))
     rows = db.query(
         "SELECT articles.id, media, min(position) FROM articles "
@@ -48,11 +46,6 @@ def pictures(db: Database, articles: list[int]) -> dict[int, str]:
         articles,
     )
     return {row["id"]: row["media"] for row in rows}
-
-
-def keeps_media(db: Database) -> bool:
-    """Whether the archive has a place for pictures; older ones have not."""
-    return "media" in db.table_names()
 
 
 def article(db: Database, number: int) -> Row | None:
@@ -134,9 +127,6 @@ def _illustrated(db: Database, cards: Iterable[Row]) -> list[Row]:
 
 
 def _images(db: Database, revision: int) -> list[Row]:
-    if not keeps_media(db):
-        rows = db.table("images").rows_where("revision = ?", [revision], order_by="position")
-        return [{**row, "media": None} for row in rows]
     sql = (
         "SELECT images.*, type, size FROM images LEFT JOIN media ON media.digest = images.media "
         "WHERE revision = ? ORDER BY position"
@@ -145,8 +135,6 @@ def _images(db: Database, revision: int) -> list[Row]:
 
 
 def _attachments(db: Database, revision: int) -> list[Row]:
-    if not keeps_media(db):
-        return []
     sql = (
         "SELECT attachments.*, type, size FROM attachments "
         "LEFT JOIN media ON media.digest = attachments.media WHERE revision = ? ORDER BY position"

@@ -79,8 +79,11 @@ def removals(db: Database, count: int, site: str | None = None) -> list[Row]:
 def compared(db: Database, revision: int) -> dict[str, str]:
     """A text as the comparison takes it: a string for each of difference.FIELDS."""
     row = next(db.table("revisions").rows_where("id = ?", [revision]))
-    images = db.table("images").rows_where("revision = ?", [revision], order_by="position")
-    return fields({**row, "tags": json.loads(row["tags"])}, list(images))
+    images, attachments = (
+        list(db.table(name).rows_where("revision = ?", [revision], order_by="position"))
+        for name in ("images", "attachments")
+    )
+    return fields({**row, "tags": json.loads(row["tags"])}, images, attachments)
 
 
 def _candidates(db: Database, wanted: Wanted) -> Iterator[Row]:

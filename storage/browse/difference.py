@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
-FIELDS = ("title", "published", "lead", "body", "byline", "source", "category", "tags", "images")
+TEXTS = ("title", "published", "lead", "body", "byline", "source", "category")
+FIELDS = (*TEXTS, "tags", "captions", "pictures", "attachments")
 """What is compared, in the order in which it is shown."""
+WORDLESS = frozenset({"pictures"})
+"""Those of FIELDS whose words are names of contents, which nobody reads."""
 
 _TOKEN = re.compile(r"\w+(?:[.,:/-]\w+)*%?|\s+|[^\w\s]+")
 _DIGIT = re.compile(r"\d")
@@ -57,7 +61,7 @@ def edit(before: Mapping[str, Any], after: Mapping[str, Any]) -> Edit:
     changed = tuple(name for name in FIELDS if before[name] != after[name])
     old: Counter[str] = Counter()
     new: Counter[str] = Counter()
-    for name in changed:
+    for name in set(changed) - WORDLESS:
         old.update(_words(before[name]))
         new.update(_words(after[name]))
     gone, come = old - new, new - old
@@ -66,19 +70,24 @@ def edit(before: Mapping[str, Any], after: Mapping[str, Any]) -> Edit:
     return Edit(changed, come.total(), gone.total(), tuple(numbers))
 
 
-def fields(text: Mapping[str, Any], images: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """A row of `revisions` and its images as one text for each of FIELDS.
+def fields(
+    text: Mapping[str, Any],
+    images: Sequence[Mapping[str, Any]],
+    attachments: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, str]:
+    """A row of `revisions`, its images and attachments as one text for each of FIELDS.
 
     The lead is compared where it stands in the body, and by itself only where it does not.
+    Pictures are compared by their content; where none is kept, by their address on the site.
     """
-    lines = [
-        " — ".join(part for part in (image["caption"], image["alt"]) if part) or image["src"] or ""
-        for image in images
-    ]
-    return {name: text[name] or "" for name in FIELDS[:-2]} | {
+    captions = (" — ".join(filter(None, (row["caption"], row["alt"]))) for row in images)
+    files = (f"{row['label'] or row['url']} [{(row['media'] or '')[:8]}]" for row in attachments)
+    return {name: text[name] or "" for name in TEXTS} | {
         "lead": "" if _begins(text["body"], text["lead"]) else text["lead"] or "",
         "tags": ", ".join(text["tags"]),
-        "images": "\n\n".join(lines),
+        "captions": "\n\n".join(filter(None, captions)),
+        "pictures": "\n\n".join(row["media"] or _path(row["src"]) for row in images),
+        "attachments": "\n\n".join(files),
     }
 
 
@@ -168,6 +177,12 @@ def _kept(*parts: Part) -> list[Part]:
 
 def _words(text: str) -> list[str]:
     return [token for token in _TOKEN.findall(text) if token[0].isalnum()]
+
+
+def _path(address: str | None) -> str:
+    """Without the host: served by another, a picture is the same."""
+    parts = urlsplit(address or "")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _begins(body: str, lead: str | None) -> bool:

@@ -19,12 +19,12 @@ _SKIES = (
 _HILLS = ((96, 124, 112), (70, 100, 92), (46, 74, 70), (28, 50, 50))
 
 
-def landscape(path: str) -> Answer | None:
-    """A picture worth looking at; None where the path names none."""
+def landscape(path: str, version: int = 0) -> Answer | None:
+    """A picture worth looking at, another one for each version; None where the path names none."""
     name = path.partition("?")[0].lower()
     for endings, form in (((".jpg", ".jpeg"), "jpeg"), ((".png",), "png")):
         if name.endswith(endings):
-            return Answer(_draw(name, form), f"image/{form}")
+            return Answer(_draw(f"{version}{name}" if version else name, form), f"image/{form}")
     return None
 
 

@@ -1,6 +1,5 @@
 """Kept pictures and attachments: pictures drawn under their true type, all else downloaded."""
 
-from collections.abc import Iterable
 from threading import Lock
 from typing import Any
 
@@ -9,7 +8,6 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from sqlite_utils import Database
 
-from storage.browse.articles import keeps_media
 from storage.browse.page import read
 from storage.browse.pictures import picture_type, small
 
@@ -62,13 +60,9 @@ def _answer(digest: str, body: bytes) -> Response:
 
 def _kept(db: Database, digest: str) -> bytes:
     """A content. Raises NotFound where none is kept under the digest."""
-    rows: Iterable[dict[str, Any]] = ()
-    if keeps_media(db):
-        rows = db.query("SELECT body FROM media WHERE digest = ?", [digest])
-    body = next((row["body"] for row in rows), None)
-    if body is None:
-        raise NotFound(f"nothing is kept under {digest}")
-    return bytes(body)
+    for row in db.query("SELECT body FROM media WHERE digest = ?", [digest]):
+        return bytes(row["body"])
+    raise NotFound(f"nothing is kept under {digest}")
 
 
 def _remember(digest: str, made: bytes) -> None:

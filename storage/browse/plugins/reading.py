@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from storage.browse import articles, changes, citing
 from storage.browse.chart import HEIGHT, LEFT, WIDTH, chart
-from storage.browse.difference import FIELDS, Part, edit, paragraphs
+from storage.browse.difference import FIELDS, WORDLESS, Part, edit, paragraphs
 from storage.browse.language import language, number
 from storage.browse.page import Context, page, read, render
 
@@ -110,10 +110,19 @@ def _compared(before: dict[str, str], after: dict[str, str]) -> list[Context]:
 
 
 def _paragraphs(name: str, old: str, new: str) -> list[list[Part]]:
-    """A date is replaced as a whole."""
+    """A date is replaced as a whole; pictures are, one for one."""
+    if name in WORDLESS:
+        return _exchanged(old.split("\n\n"), new.split("\n\n"))
     if name == "published":
         return [[part for part in (Part("removed", old), Part("added", new)) if part.text]]
     return paragraphs(old, new)
+
+
+def _exchanged(old: list[str], new: list[str]) -> list[list[Part]]:
+    """What went and what came; what only moved is neither."""
+    gone = [Part("removed", name) for name in old if name and name not in new]
+    come = [Part("added", name) for name in new if name and name not in old]
+    return [[part] for part in (*gone, *come)]
 
 
 def _folded(paragraphs: list[list[Part]]) -> list[Context]:
