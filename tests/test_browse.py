@@ -14,12 +14,14 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
+import yaml
 
 from scraper.items import Article, Capture, Image, Problem
 from storage import runs
 from storage.archive import open_archive, save
 from tests.serving import serving
 
+METADATA = Path(__file__).parent.parent / "storage" / "browse" / "metadata.yaml"
 URL = "https://bocongan.gov.vn/bai-viet/chua-chay-t43729"
 ARTICLE = Article(
     url=URL,
@@ -185,3 +187,15 @@ def test_a_port_in_use_is_an_error(home: str, tmp_path: Path) -> None:
     assert ended.returncode != 0
     assert "address already in use" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_the_metadata_speaks_of_what_is_there(tmp_path: Path) -> None:
+    """Each table and column that is described exists, and each table is described."""
+    described = yaml.safe_load(METADATA.read_text())["database"]["tables"]
+    db = open_archive(tmp_path / "archive.db")
+    tables = {name for name in db.table_names() if "_fts" not in name and "sqlite" not in name}
+    columns = {name: set(db[name].columns_dict) for name in tables}
+    db.close()
+    assert tables <= described.keys()
+    for name, facts in described.items():
+        assert facts.get("columns", {}).keys() <= columns.get(name, set()), name

@@ -100,6 +100,6 @@ def _days(points: Sequence[Point]) -> tuple[Mark, ...]:
     """Up to five dates below the line, far enough apart to be read."""
     chosen: list[Point] = []
     for point in points:
-        if not chosen or (point.x - chosen[-1].x >= 140 and point.at[:10] != chosen[-1].at[:10]):
+        if not chosen or (point.x - chosen[-1].x >= 180 and point.at[:10] != chosen[-1].at[:10]):
             chosen.append(point)
     return tuple(Mark(point.x, point.at) for point in chosen)
