@@ -62,7 +62,10 @@ def _last_with(db: Database, article: int, name: str) -> str:
 
 
 def _fallen_fields(db: Database, site: str) -> dict[str, Alarm]:
-    """Fields that the newest articles have far more seldom than those before them."""
+    """Fields that the latest news have far more seldom than those before them.
+
+    What a backfill brings up may be of another age of the site.
+    """
     most = _RECENT + _BEFORE
     articles = list(db.query(_FIRST_LOOKS, {"site": site, "most": most}))
     recent, before = articles[:_RECENT], articles[_RECENT:]
@@ -125,14 +128,17 @@ WHERE observations.article = :article AND iif(:name = 'views', observations.view
 _FIRST_LOOKS = """
 SELECT url, first_seen AS seen_at, json_array(json(found)) AS found FROM articles
 JOIN revisions ON revisions.id = (SELECT min(id) FROM revisions WHERE article = articles.id)
-WHERE site = :site ORDER BY first_seen DESC, articles.id DESC LIMIT :most
+WHERE site = :site
+  AND (articles.published IS NULL
+    OR julianday(articles.published) >= julianday(articles.first_seen) - 2)
+ORDER BY first_seen DESC, articles.id DESC LIMIT :most
 """
 
 
 def problems(db: Database, site: str) -> Alarm | None:
     """Whether far more of the pages named last gave no article than of those before them.
 
-    Pages that were not answered say nothing of what the site publishes.
+    Pages that were not answered, or are no more, say nothing of how the site's are read.
     """
     most = _RECENT + _BEFORE
     pages = list(db.query(_PAGES, {"site": site, "most": most}))
@@ -157,7 +163,8 @@ SELECT * FROM (SELECT url, first_seen AS at, NULL AS kind FROM articles
 UNION ALL
 SELECT * FROM (SELECT url, first_seen AS at, kind FROM problems
     WHERE site = :site AND kind NOT IN
-      ('timeout', 'connection', 'status', 'truncated', 'challenge', 'robots', 'failed')
+      ('timeout', 'connection', 'status', 'truncated', 'challenge', 'robots', 'failed',
+      'gone', 'redirected', 'moved', 'soft-404')
     ORDER BY first_seen DESC LIMIT :most)
 ORDER BY at DESC LIMIT :most
 """

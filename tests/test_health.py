@@ -185,6 +185,16 @@ def test_a_field_that_half_the_articles_have_may_be_missing_for_a_while(site: Si
     assert site.alarms() == []
 
 
+def test_a_backfill_from_another_age_of_the_site_is_no_new_template(site: Site) -> None:
+    end = site.history()
+    old = (START - 900 * DAY).date()
+    for _ in range(30):
+        site.publish(end + HOUR, published=old, found={"title": "selector"})
+    for _ in range(20):
+        site.fail(end + HOUR, "gone")
+    assert site.alarms() == []
+
+
 def test_problems_in_place_of_articles(site: Site) -> None:
     end = site.history()
     for number in range(8):
