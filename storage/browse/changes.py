@@ -78,9 +78,9 @@ def removals(db: Database, count: int, site: str | None = None) -> list[Row]:
 
 def compared(db: Database, revision: int) -> dict[str, str]:
     """A text as the comparison takes it: a string for each of difference.FIELDS."""
-    row = next(db.table("revisions").rows_where("id = ?", [revision]))
+    (row,) = db.query("SELECT * FROM revisions WHERE id = ?", [revision])
     images, attachments = (
-        list(db.table(name).rows_where("revision = ?", [revision], order_by="position"))
+        list(db.query(f"SELECT * FROM {name} WHERE revision = ? ORDER BY position", [revision]))
         for name in ("images", "attachments")
     )
     return fields({**row, "tags": json.loads(row["tags"])}, images, attachments)

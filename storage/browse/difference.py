@@ -62,12 +62,13 @@ def edit(before: Mapping[str, Any], after: Mapping[str, Any]) -> Edit:
     old: Counter[str] = Counter()
     new: Counter[str] = Counter()
     for name in set(changed) - WORDLESS:
-        old.update(_words(before[name]))
-        new.update(_words(after[name]))
-    gone, come = old - new, new - old
-    numbers = [f"−{word}" for word in gone if _DIGIT.search(word)]
-    numbers += [word for word in come if _DIGIT.search(word)]
-    return Edit(changed, come.total(), gone.total(), tuple(numbers))
+        gone, come = _changed_paragraphs(before[name], after[name])
+        old.update(_words(gone))
+        new.update(_words(come))
+    removed, added = old - new, new - old
+    numbers = [f"−{word}" for word in removed if _DIGIT.search(word)]
+    numbers += [word for word in added if _DIGIT.search(word)]
+    return Edit(changed, added.total(), removed.total(), tuple(numbers))
 
 
 def fields(
@@ -183,6 +184,12 @@ def _path(address: str | None) -> str:
     """Without the host: served by another, a picture is the same."""
     parts = urlsplit(address or "")
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _changed_paragraphs(before: str, after: str) -> tuple[str, str]:
+    """Two texts without the paragraphs that both have: those change no count of words."""
+    old, new = Counter(before.split("\n\n")), Counter(after.split("\n\n"))
+    return "\n\n".join((old - new).elements()), "\n\n".join((new - old).elements())
 
 
 def _begins(body: str, lead: str | None) -> bool:
