@@ -61,7 +61,7 @@ def edit(before: Mapping[str, Any], after: Mapping[str, Any]) -> Edit:
     changed = tuple(name for name in FIELDS if before[name] != after[name])
     old: Counter[str] = Counter()
     new: Counter[str] = Counter()
-    for name in set(changed) - WORDLESS:
+    for name in (name for name in changed if name not in WORDLESS):
         gone, come = _changed_paragraphs(before[name], after[name])
         old.update(_words(gone))
         new.update(_words(come))
