@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -15,7 +15,8 @@ from scraper.urls import check
 # Above the files: Tài liệu kèm theo · File đính kèm (2): · Tải về
 _LABEL = re.compile(
     r"^\W{0,3}(?:(?:các |những )?(?:tệp(?: tin)?|tập tin|files?|tài liệu|văn bản|biểu mẫu|phụ lục"
-    r"|công văn|quyết định)\s+(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm|tải về)"
+    r"|công văn|quyết định)\s+(?:đính\s+kèm|kèm\s+theo|gửi\s+kèm|tải về|liên quan)"
+    r"|tài sản liên quan"  # Liferay's
     r"|đính kèm|tải (?:về|xuống|tài liệu|tệp|file)|attach(?:ments?|ed files?)|downloads?)\b",
     re.IGNORECASE,
 )
@@ -39,6 +40,10 @@ def find(body: Iterable[Block], below: Iterable[Block], base: str) -> tuple[Atta
     `base` makes their addresses absolute. Each file is told once, under the first label that
     says anything.
     """
+    body, below = list(body), list(below)
+    # Few pages offer any, which is soon seen.
+    if not any(map(_may_offer, (*body, *below))):
+        return ()
     found: dict[str, str | None] = {}
     for url, label in (*_in_body(body, base), *_in_boxes(below, base)):
         found[url] = found.get(url) or label
@@ -88,10 +93,12 @@ def _goes_on(block: Block) -> bool:
 
 def _files(block: Block, base: str, labelled: bool) -> Iterator[tuple[str, str | None]]:
     for link in _links(block):
-        text = clean(raw_text(link))
-        url = _absolute(base, link.get("href") or "")
-        if url and _is_file(url, text, link, labelled):
-            yield url, text or None
+        href = (link.get("href") or "").strip()
+        named = _NAMED.search(raw_text(link).strip()[-_BETWEEN:])
+        if not named and not _names_file(href, labelled) and link.get("download") is None:
+            continue
+        if url := _absolute(base, href):
+            yield url, clean(raw_text(link)) or None
 
 
 def _links(block: Block) -> list[etree._Element]:
@@ -107,21 +114,27 @@ def _links(block: Block) -> list[etree._Element]:
     inside = element.iter("a")
     if block.tag == "tr":
         return list(inside)
-    return [link for link in inside if _holder(link) is element]
+    return [link for link in inside if link.getparent() is element or _holder(link) is element]
 
 
 def _holder(link: etree._Element) -> etree._Element | None:
     return next((e for e in link.iterancestors() if e.tag in BLOCKS), None)
 
 
-def _is_file(url: str, text: str, link: etree._Element, labelled: bool) -> bool:
-    parts = urlsplit(url)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    if _FILE.search(path) or _NAMED.search(text[-_BETWEEN:]):
+def _may_offer(block: Block) -> bool:
+    if _NAMED.search(block.text[-_BETWEEN:]):
         return True
-    if _SCAN.search(path):
+    return any(
+        link.get("download") is not None or _names_file(link.get("href") or "", labelled=True)
+        for link in _links(block)
+    )
+
+
+def _names_file(href: str, labelled: bool) -> bool:
+    begin = href.find("/", len("https://")) if "://" in href[:10] else 0
+    if _SCAN.search(href, begin):
         return labelled
-    return bool(_DOWNLOAD.search(path)) or link.get("download") is not None
+    return bool(_FILE.search(href, begin) or _DOWNLOAD.search(href, begin))
 
 
 def _absolute(base: str, href: str) -> str | None:

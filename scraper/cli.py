@@ -6,47 +6,25 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from scraper import Article, NotAnArticle, parse
 from scraper.explain import explain, explanation
+from scraper.options import ARCHIVE, AS_JSON, NO_ATTACHMENTS, NO_IMAGES, VERBOSE, Misuse
+from scraper.options import complain as _complain
+from scraper.options import fail as _fail
 from scraper.parse import Reading, read_page
+from scraper.schedule.command import schedule
 from scraper.show import show
 from scraper.site import SiteFileError, all_sites, identify
 
 if TYPE_CHECKING:
     from spiders.run import RunReport
 
-ARCHIVE = click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("archive.db"),
-    envvar="CONGAN_ARCHIVE",
-    show_default=True,
-    show_envvar=True,
-    help="The archive, one SQLite file.",
-)
-NO_IMAGES = click.option("--no-images", is_flag=True, help="Leave the images of articles out.")
-NO_ATTACHMENTS = click.option(
-    "--no-attachments", is_flag=True, help="Leave PDF, Office and other attached files out."
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
-VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's own log.")
-
-
 EXIT_CODES = "Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted."
-
-
-class Misuse(click.ClickException):
-    """Something to set right before the command can run, such as an environment variable."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        _complain(self.message)
 
 
 class Congan(click.Group):
@@ -465,10 +443,4 @@ def _warn(reports: "list[RunReport]") -> None:
         _complain(str(error))
 
 
-def _complain(message: str) -> None:
-    click.echo(f"congan: {message}", err=True)
-
-
-def _fail(message: str) -> NoReturn:
-    _complain(message)
-    sys.exit(1)
+main.add_command(schedule)
