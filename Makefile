@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: help demo test bench lint format browse lock clean
+.PHONY: help demo test soak bench lint format browse lock clean
 help:
 	@echo "make demo    crawl a portal on this machine into demo.db and show what was kept"
 	@echo "make test    lint, type check and every test"
+	@echo "make soak    a simulated year of hourly crawls, or DAYS=30 of it; SEED=2 for another"
 	@echo "make bench   the parser beside general extractors and lxml alone: quality and speed"
 	@echo "make lint    ruff and mypy alone            make format   let ruff mend what it can"
 	@echo "make browse  open archive.db (or ARCHIVE=demo.db) in the browser"
@@ -19,7 +20,8 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation \
+		--editable .
 	@touch $@
 
 demo: $(READY)
@@ -28,6 +30,9 @@ demo: $(READY)
 test: lint
 	@$(BIN)/python -m pytest
 
+soak: $(READY)
+	@$(BIN)/python -m tests.soak --days $(or $(DAYS),365) --seed $(or $(SEED),1)
+
 lint: $(READY)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/mypy
 
@@ -35,7 +40,7 @@ format: $(READY)
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
 bench: .venv/bench
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench && $(BIN)/python -m tests.bench_crawl
 
 .venv/bench: $(READY) tests/bench.requirements.txt
 	@echo "Installing what the parser is measured against ..."

@@ -63,8 +63,9 @@ def read_answer(text: str, site: Site | None) -> Answer:
         if isinstance(entry, dict) and template.mark in entry:
             answer = as_page(entry, template)
             return Answer(answer.page, answer.template, _canonical_url(entry, template, site))
-    kind = "listing" if data else "empty"
-    raise NotAnArticle(kind, "the JSON answer holds no article that a template knows")
+    if not data:
+        raise NotAnArticle("soft-404", "not an article: the JSON answer is empty")
+    raise NotAnArticle("listing", "the JSON answer holds no article that a template knows")
 
 
 def as_page(entry: Mapping[str, Any], template: Template) -> Answer:

@@ -2,15 +2,13 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from scraper.text import clean
+from scraper.text import clean, remembered
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
@@ -29,10 +27,21 @@ _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|d-none|sr-only|visually-hidd
 _SHOWN_CLASS = re.compile(r"\b(?:\w+:(?:block|flex|grid|inline)|d-\w\w-|visible-\w\w)")
 _BOLD = 1
 _MARKS = {"a": 0, "strong": _BOLD, "b": _BOLD, "em": 2, "i": 2}
+_UNMARKED = [0, 0, 0]
 _IMAGES = frozenset({"img", "amp-img"})
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _PLACEHOLDER = re.compile(
-    r"^data:|/[\w-]*(?:blank|spacer|loading|lazy|placeholder|pixel|grey|gray)[\w-]*\.\w+$", re.I
+    r"[\w-]*(?:blank|spacer|loading|lazy|placeholder|pixel|grey|gray)[\w-]*\.\w+$", re.I
+)
+# Pictures that are signs: of a file's kind, of a button, of what is new; smileys.
+_SIGN = re.compile(
+    r"/(?:icons?|smil(?:ies|eys)|emojis?|emoticons?)/[^/]*$"
+    r"|/(?:icon|ico|pdf|docx?|word|xlsx?|excel|zip|rar|attach(?:ment)?|download|print|e?mail|new|bullet"
+    r"|arrow)(?:[_-]?(?:icon|button|small|new|\d+))*\.(?:gif|png|svg)$",
+    re.IGNORECASE,
+)
+_BOLD_CLASS = re.compile(
+    r"(?:^|\s)(?:font-(?:weight-)?(?:semi)?bold(?:er)?|fw-(?:semi)?bold(?:er)?|text-bold|bold)(?=\s|$)"
 )
 _EYE = re.compile(r"\b(?:fa|bi|ti|la|icon|glyphicon|ion|mdi|ri)[\w-]*-eye\b")
 _DRAWN_EYE = re.compile(r"(?:^|[\s_-])(?:[Ee]ye|[Vv]isibility)(?![a-z])")
@@ -64,7 +73,7 @@ class Block:
     emphasis: int = 0
     """Characters in italics."""
     src: str | None = None
-    """Absolute URL of a picture."""
+    """Address of a picture as the page has it, which may be relative."""
     gap: int = 1
     """Plain text: the empty lines before it."""
     seen: str = ""
@@ -95,7 +104,7 @@ class Block:
 
 def text_of(element: etree._Element) -> str:
     """The clean text of one element, whatever its level, without scripts and hidden parts."""
-    reader = _Reader("", (), None, 0)
+    reader = _Reader((), None, 0)
     reader.read(element, 0)
     reader.flush()
     return " ".join(block.text for block in reader.blocks if not block.is_image)
@@ -103,22 +112,22 @@ def text_of(element: etree._Element) -> str:
 
 def raw_text(element: etree._Element) -> str:
     """All characters of an element, markup apart."""
+    if not len(element):
+        return element.text or ""
     return "".join(cast("Iterator[str]", element.itertext()))
 
 
 def blocks_of(
     scope: etree._Element,
-    base: str,
     watched: Iterable[etree._Element | None] = (),
     last: etree._Element | None = None,
     beyond: int = 0,
 ) -> tuple[list[Block], Spans]:
     """The blocks of one element, and where among them those of the elements watched stand.
 
-    Addresses of pictures are made absolute with `base`. Where `last`, one of those watched,
-    is given, the reading ends some `beyond` blocks after it.
+    Where `last`, one of those watched, is given, the reading ends some `beyond` blocks after it.
     """
-    reader = _Reader(base, watched, last, beyond)
+    reader = _Reader(watched, last, beyond)
     reader.read(scope, 0)
     reader.flush()
     return reader.blocks, reader.spans
@@ -135,9 +144,14 @@ def is_hidden(element: etree._Element) -> bool:
     if style and _HIDDEN_STYLE.search(style):
         return True
     classes = element.get("class")
-    if classes and _HIDDEN_CLASS.search(classes) and not _SHOWN_CLASS.search(classes):
+    if classes and _hides(classes):
         return True
     return element.get("hidden") is not None
+
+
+@remembered
+def _hides(classes: str) -> bool:
+    return bool(_HIDDEN_CLASS.search(classes)) and not _SHOWN_CLASS.search(classes)
 
 
 class _Reader:
@@ -145,7 +159,6 @@ class _Reader:
 
     def __init__(
         self,
-        base: str,
         watched: Iterable[etree._Element | None],
         last: etree._Element | None,
         beyond: int,
@@ -155,7 +168,6 @@ class _Reader:
         self.most = sys.maxsize
         self.blocks: list[Block] = []
         self.spans: Spans = dict.fromkeys(watched, (0, 0))
-        self.base = base
         self.holder: etree._Element | None = None
         self.pieces: list[str] = []
         self.depths = [0, 0, 0]
@@ -163,44 +175,49 @@ class _Reader:
 
     def read(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
-        if tag in UNREAD:
-            if tag in _SEEN:
-                self.pieces.append(_ICON if tag == "svg" and _is_eye(element) else " ")
-        elif tag == "br":
-            self.line()
-        elif tag in _IMAGES:
-            self.image(element)
+        if tag in BLOCKS:
+            self.shown(element, depth, self.block)
         elif (mark := _MARKS.get(tag)) is not None:
             if tag == "i" and _EYE.search(element.get("class") or ""):
                 self.pieces.append(_ICON)
             self.depths[mark] += 1
             self.inside(element, depth)
             self.depths[mark] -= 1
-        elif not element.attrib:
-            self.whole(element, depth)
-        elif not is_hidden(element):
-            bold = "bold" in element.get("style", "")
-            self.depths[_BOLD] += bold
-            self.whole(element, depth)
-            self.depths[_BOLD] -= bold
+        elif tag == "br":
+            self.line()
+        elif tag in _IMAGES:
+            self.image(element)
+        elif tag not in UNREAD:
+            self.shown(element, depth, self.block if element in self.spans else self.inside)
+        elif tag in _SEEN:
+            self.pieces.append(_ICON if tag == "svg" and _is_eye(element) else " ")
 
-    def whole(self, element: etree._Element, depth: int) -> None:
-        if element.tag not in BLOCKS and element not in self.spans:
-            self.inside(element, depth)
-        elif len(element) or any(self.depths) or element in self.spans:
-            self.block(element, depth)
-        else:  # the same as `block`, for the many that hold nothing but text
-            self.flush()
-            if element.text and (text := clean(element.text)):
-                self.blocks.append(Block(text, (text,), element))
+    def shown(
+        self, element: etree._Element, depth: int, read: Callable[[etree._Element, int], None]
+    ) -> None:
+        """An element that is read if a browser would show it."""
+        if not element.attrib:
+            read(element, depth)
+        elif not is_hidden(element):
+            classes = element.get("class", "")
+            bold = "bold" in element.get("style", "") or ("bold" in classes and _is_bold(classes))
+            self.depths[_BOLD] += bold
+            read(element, depth)
+            self.depths[_BOLD] -= bold
 
     def block(self, element: etree._Element, depth: int) -> None:
         """What an element holds that begins and ends its own paragraphs."""
         self.flush()
+        if not len(element) and self.depths == _UNMARKED and element not in self.spans:
+            # The same as below, for the many that hold nothing but text.
+            if (text := element.text) and (text := clean(text)):
+                self.blocks.append(Block(text, (text,), element))
+            return
         start, outer = len(self.blocks), self.holder
         self.holder = element
         if element.tag == "tr" and (cells := _data_cells(element)):
-            self.blocks.append(Block(" | ".join(cells), cells, element))
+            links = sum(len(clean(raw_text(link))) for link in element.iter("a"))
+            self.blocks.append(Block(" | ".join(cells), cells, element, links))
         else:
             self.inside(element, depth)
         self.flush()
@@ -211,21 +228,24 @@ class _Reader:
                 self.most = len(self.blocks) + self.beyond
 
     def inside(self, element: etree._Element, depth: int) -> None:
-        self.add(element.text)
-        if depth < _DEEPEST:
-            for child in element:
-                self.read(child, depth + 1)
-                self.add(child.tail)
-                if len(self.blocks) > self.most:
-                    break
-        else:
+        if text := element.text:
+            self.add(text)
+        if depth >= _DEEPEST:
             self.add(raw_text(element))
-
-    def add(self, text: str | None) -> None:
-        if not text:
             return
-        self.pieces.append(text)
-        if any(self.depths):
+        for child in element if len(element) else ():
+            self.read(child, depth + 1)
+            if text := child.tail:
+                self.add(text)
+            if len(self.blocks) > self.most:
+                break
+
+    def add(self, text: str) -> None:
+        pieces = self.pieces
+        if not pieces and text.isspace():
+            return  # what white space stands before a line says nothing
+        pieces.append(text)
+        if self.depths != _UNMARKED:
             size = len(text.strip())
             for mark in range(3):
                 if self.depths[mark]:
@@ -265,13 +285,26 @@ class _Reader:
 
     def image(self, element: etree._Element) -> None:
         sources = [source.strip() for name in _SOURCES if (source := element.get(name))]
-        src = next((source for source in sources if not _PLACEHOLDER.search(source)), None)
-        if src is None or _is_icon(element):
+        src = next((source for source in sources if not _is_placeholder(source)), None)
+        if src is None or _is_icon(element) or _is_sign(src):
             return
         self.flush()
-        with suppress(ValueError):  # a damaged address is kept as written
-            src = urljoin(self.base, src)
         self.blocks.append(Block(clean(element.get("alt") or ""), element=element, src=src))
+
+
+@remembered
+def _is_bold(classes: str) -> bool:
+    return _BOLD_CLASS.search(classes) is not None
+
+
+def _is_sign(src: str) -> bool:
+    return _SIGN.search(src.partition("?")[0]) is not None
+
+
+def _is_placeholder(src: str) -> bool:
+    """Whether an address is that of an empty picture, in place of one not loaded yet."""
+    _, slash, name = src.rpartition("/")
+    return src[:5].lower() == "data:" or bool(slash and _PLACEHOLDER.match(name))
 
 
 def _is_icon(element: etree._Element) -> bool:
@@ -287,7 +320,7 @@ def _data_cells(row: etree._Element) -> tuple[str, ...]:
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) < 2 or next(row.iter("img", "table", "form", *HEADINGS), None) is not None:
         return ()
-    if any(len(cell.findall(".//p")) > 1 for cell in cells):
+    if any(sum(1 for _ in cell.iter("p")) > 1 for cell in cells):
         return ()
     texts = [text_of(cell) for cell in cells]
     return tuple(filter(None, texts)) if all(len(text) <= 300 for text in texts) else ()

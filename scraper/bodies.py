@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from scraper import bylines, dates, kinds, noise, views
-from scraper.blocks import Block
+from scraper.blocks import HEADINGS, Block
 from scraper.bylines import Byline
 from scraper.found import Found
 from scraper.locate import Parts
@@ -27,10 +27,10 @@ def blocks(parts: Parts, title: str) -> list[Block]:
     lead = {block.text for block in parts.lead if not block.is_image}
     body = [block for block in parts.lead if block.is_image and block not in parts.body]
     homes: set[object] = set()
-    boxed = False
+    boxed, of_files = False, False
     for block in parts.body:
         parent = block.element.getparent() if block.element is not None else None
-        if boxed and (block.is_image or not _resumes(block, parent in homes)):
+        if boxed and (block.is_image or not _resumes(block, parent in homes, of_files)):
             continue
         boxed = False
         parts.offered += kinds.offers(block)
@@ -40,7 +40,7 @@ def blocks(parts: Parts, title: str) -> list[Block]:
             body.append(block)
             homes.add(parent)
         elif noise.is_heading(block.text) and body:
-            boxed = True
+            boxed, of_files = True, noise.is_of_files(block.text)
         elif _is_aside(block) or (not body and _is_dated(block)):
             parts.aside.append(block)
         elif _is_page_line(block, title):
@@ -51,11 +51,18 @@ def blocks(parts: Parts, title: str) -> list[Block]:
     return body
 
 
-def _resumes(block: Block, at_home: bool) -> bool:
-    """Whether the text goes on after a box in its midst: a paragraph beside earlier ones."""
+def _resumes(block: Block, at_home: bool, of_files: bool) -> bool:
+    """Whether the text goes on after a box in its midst: a paragraph beside earlier ones, or a
+    subheading.
+
+    After a list of files also a short one, such as the byline.
+    """
     if block.element is None or not at_home or block.link_density > 0.4:
         return False
-    return len(block.text) >= _PARAGRAPH and not noise.is_noise(block.text)
+    enough = (
+        of_files or len(block.text) >= _PARAGRAPH or (block.tag in HEADINGS and not block.links)
+    )
+    return enough and not noise.is_noise(block.text)
 
 
 def _is_aside(block: Block) -> bool:

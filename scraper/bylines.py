@@ -7,13 +7,15 @@ _LONGEST = 160
 # Words of the name of an office that is a source.
 _OF_AN_OFFICE = 8
 _LABEL = re.compile(
-    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:nhóm\s+)?thực\s+hiện|người\s+viết|bài\s+viết|tin|bài"
+    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:(?:nhóm|người)\s+)?thực\s+hiện|người\s+viết(?:\s+bài)?|bài\s+viết|tin|bài"
+    r"|nhóm\s+(?:tác\s+giả|phóng\s+viên|pv)|phóng\s+viên|cộng\s+tác\s+viên|p\.?v|c\.?t\.?v|bút\s+danh"
+    r"|tổng\s+hợp|sưu\s+tầm"
     r"|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+)\s*:"
     r"|(?:(?:được\s+)?(?:viết|đăng)\s+)?bởi\b\s*:?)\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"^[(\[]?\s*(?:theo\s+)?nguồn(?:\s+tin|\s+bài)?\s*:\s*(?P<name>\S.*?)\s*[)\]]?\.?$",
+    r"^[(\[]?\s*(?:theo\s+|trích\s+)?nguồn(?:\s+tin|\s+bài(?:\s+viết)?)?\s*:\s*(?P<name>\S.*?)\s*[)\]]?\.?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"^(?P<open>[(\[])?\s*theo\s*:?\s+(?P<name>[^.:]\S.*?)\s*[)\]]?\.?$", re.I)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -45,16 +47,19 @@ class _Picture:
 
 def credit_of(caption: str | None) -> str | None:
     """Whom a caption credits, without the label: `Phạm Kiên/TTXVN`."""
-    for pattern in (_CREDIT_BRACKETED, _PROVIDED, _CREDIT):
-        if match := pattern.search((caption or "")[-160:]):
-            return match["name"]
+    end = (caption or "")[-160:]
+    if "ảnh" in end.lower():
+        for pattern in (_CREDIT_BRACKETED, _PROVIDED, _CREDIT):
+            if match := pattern.search(end):
+                return match["name"]
     return None
 
 
-def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]:
+def part(blocks: Sequence[Block], title: str, base: str = "") -> tuple[list[Block], list[Image]]:
     """The pictures of a run of blocks, each with its caption, and the text that remains.
 
-    Pictures that stand over one caption all carry it. In plain text, where pictures have
+    Addresses of pictures are made absolute with `base`. Pictures that stand over one caption
+    all carry it. In plain text, where pictures have
     gone, an alternative text right above its near-identical caption is a picture.
     """
     figures = _figure_captions(blocks)
@@ -78,7 +83,7 @@ def part(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Image]]
             waiting = []
             if not _VIDEO.match(block.text):
                 remaining.append(block)
-    return remaining, [_image(picture, title) for picture in pictures]
+    return remaining, [_image(picture, title, base) for picture in pictures]
 
 
 def _figure_captions(blocks: Sequence[Block]) -> dict[etree._Element | None, str]:
@@ -105,7 +110,7 @@ def _describes(block: Block, pictures: list[_Picture]) -> bool:
     if pictures[-1].caption:
         return bool(_CREDIT_LINE.match(text)) or _is_credit_alone(text)
     image = pictures[-1].block
-    if alike(image.text, text) or _is_credit_alone(text):
+    if alike(image.text, text) or _is_credit_alone(text) or credit_of(text):
         return True
     if _is_named(block) or _shares_place(block, image):
         return True
@@ -159,7 +164,7 @@ def _are_boxed(image: etree._Element, line: Block) -> bool:
         box = box.getparent()
     if box is None or box.tag in ("body", "td"):
         return False
-    return len(clean(raw_text(box))) <= len(line.text) and len(box.findall(".//img")) == 1
+    return len(clean(raw_text(box))) <= len(line.text) and sum(1 for _ in box.iter("img")) == 1
 
 
 def _is_plain_pair(above: Block, below: Block) -> bool:
@@ -180,14 +185,14 @@ def _joined(caption: str | None, text: str) -> str | None:
     return f"{caption} {text}" if caption else text
 
 
-def _image(picture: _Picture, title: str) -> Image:
+def _image(picture: _Picture, title: str, base: str) -> Image:
     alt = picture.block.text
     if noise.says_nothing(alt):
         alt = ""
     # NukeViet prints the title below a picture that nobody described.
     caption = None if picture.caption == title else picture.caption
     return Image(
-        src=picture.block.src,
+        src=_absolute(base, picture.block.src),
         alt=alt or None,
         caption=caption,
         credit=credit_of(caption),
@@ -196,3 +201,9 @@ def _image(picture: _Picture, title: str) -> Image:
 
 def _classes(element: etree._Element) -> str:
     return element.get("class") or ""
+
+
+def _absolute(base: str, src: str | None) -> str | None:
+    with suppress(ValueError):  # a damaged address is kept as written
+        return urljoin(base, src) if src else src
+    return src

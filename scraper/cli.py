@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -91,17 +93,36 @@ def main() -> None:
 @click.argument("names", metavar="[SITE]...", nargs=-1)
 @ARCHIVE
 @click.option("--limit", type=click.IntRange(1), help="Stop each site after N articles.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Go back in the listings to articles of this date (2026-01-31), known or not.",
+)
+@click.option("--full", is_flag=True, help="Walk every listing to its end.")
+@click.option("--wait", is_flag=True, help="Where a site is being crawled, wait until it is done.")
 @AS_JSON
 @VERBOSE
 def crawl_sites(
-    names: tuple[str, ...], archive: Path, limit: int | None, as_json: bool, verbose: bool
+    names: tuple[str, ...],
+    archive: Path,
+    limit: int | None,
+    since: datetime | None,
+    full: bool,
+    wait: bool,
+    as_json: bool,
+    verbose: bool,
 ) -> None:
     """Crawl the named sites into the archive; all sites where none is named.
+
+    A run takes what is new and looks again at articles that are due: within the hour at first,
+    ever more seldom as they age. A site that is being crawled already is left out, with a word.
 
     \b
     Examples:
       congan crawl
       congan crawl bocongan conganthanhhoa --limit 50
+      congan crawl bocongan --since 2026-01-01
     """
     from spiders.run import crawl
 
@@ -110,12 +131,17 @@ def crawl_sites(
         known = ", ".join(sites)
         raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
     _check_environment()
-    _open(archive, create=True).close()
-    reports = crawl(
-        list(names or sites), _overrides(archive, verbose), {"limit": limit} if limit else {}
-    )
+    chosen = list(names or sites)
+    db = _open(archive, create=True)
+    if wait:
+        _wait_for(db, chosen)
+    db.close()
+    said = {"limit": limit, "since": since and since.date().isoformat(), "full": full}
+    arguments = {name: value for name, value in said.items() if value}
+    reports = crawl(chosen, _overrides(archive, verbose), arguments)
     for report in reports:
         click.echo(json.dumps(report.to_json()) if as_json else str(report))
+    _warn(reports)
     _leave(reports)
 
 
@@ -251,20 +277,24 @@ def list_sites(as_json: bool) -> None:
 @ARCHIVE
 @AS_JSON
 def show_status(archive: Path, as_json: bool) -> None:
-    """What the archive holds, and how the last runs went.
+    """What the archive holds, how the last runs went and what is due.
+
+    Exit code 1 says that an alarm rings: a site blocks or fails, falls silent, or has moved to a
+    template on which fields are missed.
 
     \b
     Examples:
       congan status
-      congan status --archive other.db --json | jq .runs
+      congan status --archive other.db --json | jq .alarms
     """
-    from storage.status import report, tell
+    from storage.status import is_healthy, report, tell
 
     db = _open(archive, create=False)
     if as_json:
         click.echo(json.dumps(report(db), ensure_ascii=False))
     else:
         tell(db, archive, Console())
+    sys.exit(not is_healthy(db))
 
 
 @main.command("browse")
@@ -299,6 +329,17 @@ def _open(archive: Path, create: bool) -> Any:
         return open_archive(archive, create=create)
     except ArchiveError as error:
         _fail(str(error))
+
+
+def _wait_for(db: Any, sites: list[str]) -> None:
+    from storage.runs import going_on
+
+    told = False
+    while names := going_on(db, sites):
+        if not told:
+            _complain(f"waiting for the crawl of {', '.join(names)} that is on its way")
+        told = True
+        time.sleep(1)
 
 
 def _overrides(archive: Path | None, verbose: bool) -> dict[str, Any]:
@@ -356,7 +397,21 @@ def _leave(reports: "list[RunReport]") -> None:
     for report in reports:
         if report.why:
             _complain(f"{report.site}: {report.why}")
-    sys.exit(any(report.why for report in reports))
+    sys.exit(any(report.why or report.alarms for report in reports))
+
+
+def _warn(reports: "list[RunReport]") -> None:
+    """Say what is wrong with the sites, and tell the owner's addresses what has begun."""
+    from scraper.notify import NotifyError, notify
+
+    alarms = [(report.site, alarm) for report in reports for alarm in report.alarms]
+    for site, alarm in alarms:
+        _complain("\n  ".join([f"{site}: {alarm['message']}", *alarm["examples"]]))
+    begun = [(site, alarm) for site, alarm in alarms if alarm["begun"]]
+    try:
+        notify(os.environ.get("CONGAN_NOTIFY", ""), begun)
+    except NotifyError as error:
+        _complain(str(error))
 
 
 def _complain(message: str) -> None:

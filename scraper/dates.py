@@ -7,26 +7,44 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from scraper.text import remembered
+
 VIETNAM = timezone(timedelta(hours=7))
 
 _MONTHS = {"một": 1, "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6,
            "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "mười": 10, "mười một": 11,
            "mười hai": 12, "chạp": 12}  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_ENGLISH = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+# CLDR, and with it Liferay, Java and the browsers, abbreviates the word for month.
+_OF_MONTH = r"(?:tháng|thg\.?|th\.|t(?=\d))"
 _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ\s*nhật|cn|t[2-7])\b"
 _TIME = (
     r"(?P<hour{n}>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute{n}>[0-5]\d)"
-    r"(?::(?P<second{n}>[0-5]\d))?(?:\s*(?P<half{n}>[AaPp]\.?[Mm]\b\.?|SA\b|CH\b))?"
+    r"(?::(?P<second{n}>[0-5]\d))?(?:\s*(?P<half{n}>[AaPp]\.?[Mm]\b\.?|SA\b|CH\b|sáng|trưa|chiều|tối))?"
 )
+_AFTERNOON = ("PM", "CH", "TRƯA", "CHIỀU", "TỐI")
 _BREAK = r"[\s,|\-–•·]*"
 _DAY = (
     # 1, 12, 27: 24/07/2023, 16.02.2024, 24-7-2023
     r"(?P<day>\d{1,2})\s*(?P<mark>[/.\-])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})"
-    # 13: 25 Tháng 1 2022, ngày 24 tháng 7 năm 2023
-    r"|(?P<day2>\d{1,2})\s+tháng\s+(?P<month2>\d{1,2})(?:\s+năm|,)?\s+(?P<year2>\d{4})"
+    # 13: 25 Tháng 1 2022, ngày 24 tháng 7 năm 2023, 05 thg 3 2025, 5-thg 3-2025
+    rf"|(?P<day2>\d{{1,2}})[\s\-]+{_OF_MONTH}\s*(?P<month2>\d{{1,2}})(?:\s+năm|[,\-])?\s*"
+    r"(?P<year2>\d{4})"
     # 14, 30: 03 Tháng Mười 2022, 03 Tháng M. hai 2022
-    rf"|(?P<day3>\d{{1,2}})\s+tháng\s+(?P<month3>(?:m\.\s*)?(?:{_MONTH}))(?:\s+năm|,)?\s+"
+    rf"|(?P<day3>\d{{1,2}})\s+{_OF_MONTH}\s+(?P<month3>(?:m\.\s*)?(?:{_MONTH}))(?:\s+năm|,)?\s+"
     r"(?P<year3>\d{4})"
+    # What a database holds, printed as it is: 2025-02-21 10:00:12
+    r"|(?P<year4>(?:19|20)\d\d)(?P<mark4>[/.\-])(?P<month4>\d{1,2})(?P=mark4)(?P<day4>\d{1,2})"
+    # A date format nobody has set for Vietnam: Tháng Ba 14, 2025, Tháng 3 14, 2025
+    rf"|{_OF_MONTH}\s+(?P<month5>\d{{1,2}}|{_MONTH})\s+(?P<day5>\d{{1,2}}),\s+(?P<year5>\d{{4}})"
+    # 14 March 2025, March 14, 2025
+    rf"|(?P<day6>\d{{1,2}})\s+(?P<month6>{_ENGLISH_MONTH}),?\s+(?P<year6>\d{{4}})"
+    rf"|\b(?P<month7>{_ENGLISH_MONTH})\s+(?P<day7>\d{{1,2}}),?\s+(?P<year7>\d{{4}})"
 )
 _VISIBLE = re.compile(
     # Not the end of a range: 23-24/9/2026
@@ -34,17 +52,23 @@ _VISIBLE = re.compile(
     rf"(?:{_TIME.format(n=1)}{_BREAK}(?:{_WEEKDAY}{_BREAK})?(?:ngày\s+)?)?"
     rf"(?:{_DAY})"
     # 14 glues the time to the year: 03 Tháng Mười 20227:54 CH
-    rf"(?:{_BREAK}(?:lúc\s+)?{_TIME.format(n=2)})?(?![\d/])",
+    rf"(?:{_BREAK}(?:(?:lúc|at)\s+|T)?{_TIME.format(n=2)})?(?![\d/])",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-3])\s*(?::|h|giờ)\s*(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _LABEL = re.compile(
     rf"{_WEEKDAY}|\(?\[?\bGMT\s*\+\s*0?7\]?\)?|\bđưa tin\b"
-    r"|(?:ngày|tin|thời gian|được)?\s*(?:đăng(?:\s+ngày)?|cập nhật(?:\s+lúc|\s+ngày)?|xuất bản|tạo)"
-    r"\s*:?|\bngày\b|\blúc\b|[\s,|\-–•·:()\[\]]+",
+    r"|(?:(?:ngày|tin|bài|thời gian|được|đã|mới|lần)\s+)?(?:đăng(?:\s+(?:ngày|tải|tin|bài|vào))?"
+    r"|cập nhật(?:\s+(?:lúc|ngày|cuối(?:\s+lúc)?))?|xuất bản|phát hành|ban hành|tạo|gửi|viết"
+    r"|(?:chỉnh\s+)?sửa(?:\s+đổi|\s+lần\s+cuối)?)"
+    r"\s*:?|\bthời gian\b|\bngày\b|\b(?:vào\s+)?lúc\b"
+    r"|\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước"
+    r"|\b(?:(?:last\s+)?(?:published|posted?|updated?|modified)(?:\s+(?:on|date))?|date|at"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b|[\s,|\-–•·:()\[\]]+",
     re.IGNORECASE,
 )
 _ISO = re.compile(
@@ -55,12 +79,13 @@ _ISO = re.compile(
 _BROKEN_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([+-]\d{2})(?::?00)?(\d{2}:\d{2}:\d{2})$")
 
 
+@remembered
 def find(text: str) -> date | datetime | None:
     """The first date in a visible line, at +07:00: a date and time where a time is printed.
 
     Day before month, but for slash dates with AM or PM, which are American (form 26).
     """
-    for match in _VISIBLE.finditer(text):
+    for match in _VISIBLE.finditer(text) if _FOUR_DIGITS.search(text) else ():
         if found := _visible(match):
             return found
     return None
@@ -80,9 +105,10 @@ def is_time(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 
 
+@remembered
 def is_dateline(text: str) -> bool:
     """Whether a line is a date and hardly anything else: its weekday, label, zone."""
-    if len(text) > 120 or not _YEAR.search(text):
+    if len(text) > 120 or not _has_year(text):
         return False
     match = _VISIBLE.search(text)
     if not match or not _visible(match):
@@ -93,13 +119,13 @@ def is_dateline(text: str) -> bool:
 
 def begins(text: str) -> bool:
     """Whether a line begins with a date and the words that belong to it."""
-    match = _VISIBLE.search(text[:60])
+    match = _first(text[:60])
     return match is not None and not _LABEL.sub("", text[: match.start()]).strip()
 
 
 def without(text: str) -> str:
     """A line without its first date and the words that belong to it."""
-    match = _VISIBLE.search(text) if len(text) <= 200 else None
+    match = _first(text) if len(text) <= 200 else None
     if not match or not _visible(match):
         return text
     before, after = text[: match.start()], text[match.end() :]
@@ -112,6 +138,8 @@ def claimed(text: str | None) -> date | datetime | None:
     ISO 8601 (also PHP's broken form), RFC 822 (also with the zone word `UTC`), else as printed.
     """
     text = (text or "").strip()
+    if not text:
+        return None
     if match := _BROKEN_ISO.match(text):
         text = f"{match[1]}T{match[3]}{match[2]}:00"
     if match := _ISO.match(text):
@@ -126,10 +154,19 @@ def claimed(text: str | None) -> date | datetime | None:
         return None
 
 
+def _has_year(text: str) -> bool:
+    return ("19" in text or "20" in text) and _YEAR.search(text) is not None
+
+
+def _first(text: str) -> re.Match[str] | None:
+    """The first date in a text; without the digits of a year it need not be looked for."""
+    return _VISIBLE.search(text) if _FOUR_DIGITS.search(text) else None
+
+
 def _visible(match: re.Match[str]) -> date | datetime | None:
     part = match.groupdict()
-    day, year = (part[name] or part[f"{name}2"] or part[f"{name}3"] for name in ("day", "year"))
-    month = int(part["month"] or part["month2"] or _month(part["month3"]))
+    form = next(form for form in ("", *"234567") if part[f"year{form}"])
+    day, year, month = part[f"day{form}"], part[f"year{form}"], _month(part[f"month{form}"])
     suffix = "1" if part["hour1"] else "2"
     hour, half = part[f"hour{suffix}"], (part[f"half{suffix}"] or "").upper().replace(".", "")
     american = half in ("AM", "PM") and int(day) <= 12
@@ -138,7 +175,7 @@ def _visible(match: re.Match[str]) -> date | datetime | None:
     try:
         if hour is None:
             return date(int(year), month, int(day))
-        hours = int(hour) % 12 + 12 * (half in ("PM", "CH")) if half else int(hour)
+        hours = int(hour) % 12 + 12 * (half in _AFTERNOON) if half else int(hour)
         minute, second = int(part[f"minute{suffix}"]), int(part[f"second{suffix}"] or 0)
         return datetime(int(year), month, int(day), hours, minute, second, tzinfo=VIETNAM)
     except ValueError:
@@ -146,7 +183,11 @@ def _visible(match: re.Match[str]) -> date | datetime | None:
 
 
 def _month(name: str) -> int:
+    if name.isdecimal():
+        return int(name)
     plain = " ".join(name.lower().split())
+    if (month := plain[:3]) in _ENGLISH:
+        return _ENGLISH.index(month) + 1
     if plain.startswith("m."):
         plain = f"mười {plain.removeprefix('m.').strip()}"
     return _MONTHS.get(plain, 0)

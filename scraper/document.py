@@ -83,13 +83,26 @@ class Document:
     @cached_property
     def linked_data(self) -> dict[str, Any]:
         """The page's JSON-LD object of an article type; empty where it has none."""
-        for script in self.parts.get("script", []):
-            if "ld+json" in (script.get("type") or ""):
-                for entry in _json_objects(script.text or ""):
-                    kind = str(entry.get("@type"))
-                    if "Article" in kind or "BlogPosting" in kind:
-                        return entry
+        for entry in self._linked:
+            kind = str(entry.get("@type"))
+            if "Article" in kind or "BlogPosting" in kind:
+                return entry
         return {}
+
+    @cached_property
+    def crumbs(self) -> list[str]:
+        """The names in the page's JSON-LD path, from the home page on; empty where it has none."""
+        for entry in self._linked:
+            steps = entry.get("itemListElement")
+            if entry.get("@type") == "BreadcrumbList" and isinstance(steps, list):
+                return [name for step in steps if (name := _name(step))]
+        return []
+
+    @cached_property
+    def _linked(self) -> list[dict[str, Any]]:
+        """The objects of the page's JSON-LD."""
+        scripts = (s for s in self.parts.get("script", []) if "ld+json" in (s.get("type") or ""))
+        return [entry for script in scripts for entry in _json_objects(script.text or "")]
 
 
 def read(body: bytes, url: str, content_type: str | None = None) -> Document:
@@ -164,6 +177,13 @@ def read_json(text: str) -> Any:
         return json.loads(text.removeprefix("\ufeff"), strict=False)
     except RecursionError as error:
         raise ValueError("it nests too deep") from error
+
+
+def _name(step: Any) -> str:
+    """What a step of a JSON-LD path is called, itself or its target."""
+    item = step.get("item") if isinstance(step, dict) else None
+    named = [entry.get("name") for entry in (step, item) if isinstance(entry, dict)]
+    return next((clean(name) for name in named if isinstance(name, str)), "")
 
 
 def _json_objects(text: str) -> Iterator[dict[str, Any]]:

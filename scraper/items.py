@@ -66,8 +66,9 @@ class Problem:
 
     kind: str
     """A word that scripts can count: `challenge`, `not-html`, `empty`, `listing`, `soft-404`,
-    `unreadable` from the parser; `gone`, `redirected`, `status`, `timeout`, `connection`,
-    `robots`, `too-large`, `truncated`, `unreadable`, `failed` from the fetch."""
+    `unreadable` from the parser; `gone`, `redirected` (to a listing or the home page), `moved`
+    (elsewhere), `status`, `timeout`, `connection`, `robots`, `too-large`, `truncated`,
+    `unreadable`, `failed` from the fetch."""
     message: str
     """One sentence for a person."""
 
@@ -86,7 +87,8 @@ class NotAnArticle(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch, and what the page gave: an article or a problem, never both.
+    """One fetch, and what the page gave: an article or a problem, never both; neither where
+    the server said that nothing has changed (status 304).
 
     What is not written down here can never be proved or exported later.
     """

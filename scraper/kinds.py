@@ -18,6 +18,7 @@ _MISSING = re.compile(
     r"|404\b(?!\s+\w+\s)|error 404|access denied|lỗi hệ thống)",
     re.IGNORECASE,
 )
+_HOME = re.compile(r"(?:trang (?:chủ|nhất|chính)|home(?: ?page)?)$", re.IGNORECASE)
 _CONTROLS = ("input", "textarea", "select")
 # Characters of running text below which nothing is an article that does not say when or by whom.
 _LITTLE = 120
@@ -55,7 +56,7 @@ def check(
     teasers = _teasers(body)
     if not sure and len(teasers) > 3 and sum(teasers.values()) >= 0.6 * told:
         raise NotAnArticle("listing", f"not an article: the page lists {len(teasers)} other pages")
-    if noise.is_heading(title):
+    if _HOME.match(title) or noise.is_heading(title):
         raise NotAnArticle("listing", f"not an article: {title!r} is the heading of a list")
     if not body and not any(image.caption for image in images):
         raise NotAnArticle("empty", f"the page has a title, {title!r}, but no text below it")

@@ -1,29 +1,20 @@
-"""Pages, feeds and API answers that name articles."""
+"""Pages, feeds, sitemaps and API answers that name articles."""
 
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from lxml import etree
 
+from scraper import sitemaps
 from scraper.challenge import is_challenge
 from scraper.encoding import decode
 from scraper.items import NotAnArticle
 from scraper.site import Listing, Site
-from scraper.urls import Address
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An article that a listing names."""
-
-    url: str
-    """Absolute, as the listing writes it."""
-    address: Address
+from scraper.urls import Link
 
 
 def article_links(
@@ -45,6 +36,8 @@ def article_links(
     urls: Iterable[str]
     if kind == "feed":
         urls = _feed(body)
+    elif kind == "sitemap":
+        urls = sitemaps.read(body).pages
     elif kind == "json" and listing:
         urls = _entries(decode(body, content_type), listing)
     else:
@@ -54,15 +47,23 @@ def article_links(
 
 def _known(urls: Iterable[str], base: str, site: Site) -> Iterator[Link]:
     seen: set[str] = set()
-    for relative in urls:
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(base))
+    for relative in dict.fromkeys(urls):
         try:
-            url = urljoin(base, relative.strip())
+            url = _absolute(relative.strip(), base, origin)
             address = site.address(url)
         except ValueError:
             continue  # damaged hrefs are common, and name nothing
         if address and address.key not in seen:
             seen.add(address.key)
             yield Link(url, address)
+
+
+def _absolute(relative: str, base: str, origin: str) -> str:
+    # A page has hundreds of links, nearly all of them paths.
+    if relative.startswith("/") and not relative.startswith("//") and "/." not in relative:
+        return origin + relative
+    return urljoin(base, relative)
 
 
 def _feed(body: bytes) -> list[str]:

@@ -64,7 +64,7 @@ def template_for(document: Document, site: Site | None) -> Template | None:
         return None
     own = site.templates if site else ()
     others = (template for known in all_sites().values() for template in known.templates)
-    for template in dict.fromkeys((*own, *PLATFORMS, *others)):
+    for template in (*own, *PLATFORMS, *(other for other in others if other not in own)):
         if template.format != "html" or not _may_match(template.mark, document.data):
             continue
         if _selector(template.mark)(document.tree):
@@ -77,7 +77,7 @@ def locate(document: Document, template: Template | None) -> Parts:
     selected = _selected(document, template)
     title, body, lead = (selected.get(name, [None])[0] for name in ("title", "body", "lead"))
     layout = structure.find(document, title, body)
-    boxed = [] if lead is None else blocks_of(lead, document.base)[0]
+    boxed = [] if lead is None else blocks_of(lead)[0]
     return Parts(
         template=template.name if template else None,
         selected=selected,

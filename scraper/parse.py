@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from scraper import api, bodies, captions, fields, kinds, payload
+from scraper import api, bodies, captions, categories, fields, kinds, payload, signatures
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
@@ -117,27 +118,29 @@ def _size(candidates: dict[str, Iterable[Found]]) -> int:
 def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     """The fields in the order in which they depend on each other."""
     title = _title(document, parts)
-    text, images = captions.part(bodies.blocks(parts, title.value), title.value)
+    text, images = captions.part(bodies.blocks(parts, title.value), title.value, document.base)
     text, at_end = bodies.signed([line for block in text for line in bodies.split(block)], parts)
     whole = bodies.read_once([*parts.lead, *text])
     bylined = [at_end] if at_end else []
-    signatures = [*bylined, *fields.signatures(parts)]
-    published = first(fields.published(document, parts))
-    signed = signatures if published is None else [published, *signatures]
+    signed_by = [*bylined, *signatures.find(parts)]
+    dated = fields.dated(parts)
+    dates = fields.published(document, parts, dated)
+    published = first(dates)
+    signed = signed_by if published is None else [published, *signed_by]
     kinds.check(document, parts, title.value, whole, images, signed)
     day = published.value if published else None
     paragraphs = tuple(block.text for block in whole)
     return {
         "title": _titles(document, title),
-        "published": fields.published(document, parts),
-        "modified": fields.modified(document, parts, day),
+        "published": chain([published] if published else [], dates),
+        "modified": fields.modified(document, parts, dated, day),
         "views": fields.view_counts(document, parts, title.value),
         "lead": _leads(parts, text),
         "body": [Found(paragraphs, parts.how("body"), _holder(parts))],
         "images": [Found(tuple(images), parts.how("body"), _holder(parts))] if images else [],
-        "byline": [entry for entry in signatures if entry.value.text],
-        "source": _sources(parts, signatures),
-        "category": fields.categories(document, parts, title.value),
+        "byline": [entry for entry in signed_by if entry.value.text],
+        "source": _sources(parts, signed_by),
+        "category": categories.find(document, parts, title.value),
         "tags": fields.tags(parts),
     }
 
@@ -174,10 +177,10 @@ def _leads(parts: Parts, text: Sequence[Block]) -> Iterable[Found]:
         yield Found(text[0].text, "structure", text[0].element)
 
 
-def _sources(parts: Parts, signatures: Iterable[Found]) -> Iterable[Found]:
+def _sources(parts: Parts, signed_by: Iterable[Found]) -> Iterable[Found]:
     for element, text in parts.texts("source"):
         yield Found(text, "selector", element)
-    for entry in signatures:
+    for entry in signed_by:
         if entry.value.source:
             yield Found(entry.value.source, entry.how, entry.at)
 

@@ -39,11 +39,19 @@ def article_in(document: Document) -> dict[str, Any]:
     indexes into it. Unverified: the script tag's attributes, hence every script of a JSON
     type or shape is looked at.
     """
-    claims = Claims(document)
     found = [document.linked_data, *_objects(document)]
     articles = [entry for entry in found if _is_article(entry)]
+    if not articles:
+        return {}
+    claims = Claims(document)
     named = [entry for entry in articles if claims.repeated_by(_first(entry, KEYS.title))]
-    return max(named or articles, key=lambda entry: len(_first(entry, KEYS.body)), default={})
+    chosen = max(named or articles, key=lambda entry: len(_first(entry, KEYS.body)))
+    return {name: value for name, value in chosen.items() if not _is_publisher(value)}
+
+
+def _is_publisher(value: Any) -> bool:
+    """Whether a value is an organisation, which JSON-LD also gives for the author."""
+    return isinstance(value, dict) and str(value.get("@type")).endswith("Organization")
 
 
 def view_count(document: Document, title: str) -> int | None:

@@ -6,28 +6,41 @@ from typing import cast
 from lxml import etree
 
 from scraper.blocks import BLOCKS, UNREAD, is_hidden
+from scraper.text import remembered
 
 _RUNNING = (
     "::text()[string-length() > 30]"
-    "[not(parent::a or parent::script or parent::style or parent::h2 or parent::h3 or parent::h4)]"
+    "[not(parent::a or parent::h3)]"
     "[not(ancestor::nav or ancestor::footer or ancestor::aside)]"
 )
 _TEXTS = etree.XPath(f"descendant-or-self{_RUNNING}")
 _BELOW = etree.XPath(f"following{_RUNNING}")
+# Whose texts do not run either; they are too few to ask for them in the paths.
+_NOT_RUNNING = frozenset({"script", "style", "h2", "h4"})
 _MARGINS = frozenset({"nav", "footer", "aside", "head", "dialog"})
 _MARGIN_NAME = re.compile(
     r"(?:^|[\s_-])(?:comments?|binh-?luan|footer|sidebar|aside|related|lien-?quan|menu|nav(?:bar)?"
     r"|breadcrumbs?|popup|modal|cookies?|newsletter|(?<!elementor-)widget|banner|share|social|rating|disqus"
-    r"|promo\w*|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
+    r"|promo(?:s|tions?|box)?|advert\w*|sponsor\w*|copyright|pagination|pager|toolbar|bio|byline|timestamp"
     r"|author-?(?:box|bio|info|card)|tags?|keywords?|recirc\w*|trending|most-?(?:read|popular)"
-    r"|recommend\w*|subscribe\w*|sign-?up|teasers?(?!-?text)|taboola|outbrain|video-?\w*|player"
+    r"|recommend\w*|subscribe\w*|sign-?up|audio(?:-?player)?|tts|attachments|teasers?(?!-?text)|taboola|outbrain|video-?\w*|player"
     r"|doc-?nhieu|tin-?khac|tu-?khoa)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+# Comments may be longer than the article.
+_COMMENTS = re.compile(
+    r"(?:^|(?<=\s))(?:(?:list|post|article|box|fb|the)[_-])?"
+    r"(?:comments?(?:[_-]?(?:list|area|box|section|wrap(?:per)?|container))?|binh-?luan|disqus_thread)"
+    r"(?=$|\s)",
+    re.IGNORECASE,
+)
+# What WordPress and Drupal call an article by its sections, tags and kind.
+_OF_POSTS = re.compile(r"(?:^|(?<=\s))(?:category|tag|format|type|node|has)-[\w-]+")
 # Of the text of an element, the share that one child must hold for the text to be in it.
 _MOST = 0.6
 # The share of a page's text above which a margin's name misleads.
 _MISNAMED = 0.5
+_LISTS = frozenset({"ul", "ol", "dl"})
 _LEAVES = frozenset("p li dd dt h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
 
 
@@ -42,7 +55,6 @@ class Prose:
     def __init__(self, tree: etree._Element, below: etree._Element | None = None) -> None:
         self._depths: dict[etree._Element, int] = {}
         self._margins: dict[etree._Element, bool] = {}
-        self._named: dict[str, bool] = {}
         self._own: dict[etree._Element, int] = {}
         self._texts: dict[etree._Element, int] = {}
         self._weights: dict[etree._Element, int] = {}
@@ -86,9 +98,12 @@ class Prose:
         return element
 
     def _is_leaf(self, element: etree._Element) -> bool:
-        """Whether an element is a paragraph, and not the holder of several."""
+        """Whether an element is a paragraph, or a list among paragraphs, and no holder."""
         if element.tag in _LEAVES:
             return True
+        if element.tag in _LISTS:
+            parent = element.getparent()
+            return parent is not None and len(self._children.get(parent, ())) > 1
         return element not in self._children and self._texts.get(element, 0) < 2
 
     def _weigh(self, text: etree._ElementUnicodeResult) -> None:
@@ -98,6 +113,8 @@ class Prose:
             return
         if text.is_tail:
             element = element.getparent()
+        if element is None or element.tag in _NOT_RUNNING:
+            return
         linked = False
         while element is not None and element.tag not in BLOCKS:
             if element.tag in UNREAD:
@@ -142,14 +159,24 @@ class Prose:
             return False
         if element.tag in _MARGINS:
             return True
-        return self._is_named(element) and self._weights.get(element, 0) <= self._least
+        if not self._is_named(element):
+            return False
+        if self._weights.get(element, 0) <= self._least:
+            return True
+        return _are_comments(f"{element.get('class') or ''} {element.get('id') or ''}")
 
     def _is_named(self, element: etree._Element) -> bool:
-        """Whether class or id are a margin's. Most names of a page are there many times."""
+        """Whether class or id are a margin's."""
         if element.tag in ("html", "body", "main", "article", "form"):
             return False
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        named = self._named.get(names)
-        if named is None:
-            named = self._named[names] = _MARGIN_NAME.search(names) is not None
-        return named
+        return _are_margins(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+@remembered
+def _are_margins(names: str) -> bool:
+    return _MARGIN_NAME.search(_OF_POSTS.sub(" ", names)) is not None
+
+
+@remembered
+def _are_comments(names: str) -> bool:
+    return _COMMENTS.search(names) is not None

@@ -77,6 +77,7 @@ CONGAN_HOSTMAP = os.environ.get("CONGAN_HOSTMAP", "")
 
 # The spider knows what it has asked for, by article key; and a page that answers 404 or 503
 # is an answer to keep.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # newest first, as listings name them
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 HTTPERROR_ALLOW_ALL = True
 

@@ -7,9 +7,9 @@ override ours of the same name.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
@@ -18,6 +18,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scraper.urls import Address, check, normalise
+
+# By the hour, so many looks serve a site with some sixty articles a day.
+REVISITS = 100
+_REMEMBERED = 10_000
 
 
 class SiteFileError(ValueError):
@@ -66,7 +70,8 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Pages that name articles. `{page}` in a URL counts from 1 until nothing new is named."""
 
     urls: tuple[str, ...]
-    kind: Literal["page", "feed", "json"] = "page"
+    kind: Literal["page", "feed", "json", "sitemap"] = "page"
+    """Of an index of sitemaps those not read yet are read, and the first and the last."""
     entries: tuple[str, ...] = ()
     """JSON only: the keys that hold the lists of articles."""
     link: str = ""
@@ -76,6 +81,11 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pages: Annotated[int, msgspec.Meta(ge=1)] = 1000
     """The last `{page}` asked for, lest a listing that never ends is followed for ever; real
     ones have up to 617."""
+    known_pages: Annotated[int, msgspec.Meta(ge=1)] = 1
+    """How many pages in a row must name only known articles before no further one is asked
+    for: pinned and reshuffled entries must not end a walk early."""
+    sweep_pages: Annotated[int, msgspec.Meta(ge=0)] = 3
+    """How many of the first pages are walked once a week whatever they name."""
 
 
 class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,6 +97,7 @@ class SiteFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     article: tuple[ArticleRule, ...]
     listing: tuple[Listing, ...]
     template: tuple[Template, ...] = ()
+    revisits: Annotated[int, msgspec.Meta(ge=0)] = REVISITS
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,8 @@ class Site:
     articles: tuple[ArticleRule, ...]
     listings: tuple[Listing, ...]
     templates: tuple[Template, ...]
+    revisits: int = REVISITS
+    """How many known articles a run looks at again at most."""
 
     @property
     def home(self) -> str:
@@ -115,6 +128,14 @@ class Site:
 
         None where the URL is on another host or names no article.
         """
+        return self._remembered(url)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Address | None]:
+        # Menus and related lists name the same addresses on page after page.
+        return lru_cache(maxsize=_REMEMBERED)(self._address)
+
+    def _address(self, url: str) -> Address | None:
         if not self.serves(url):
             return None
         path = normalise(url)
@@ -169,12 +190,15 @@ def site_from(written: bytes, file: Path) -> Site:
         raise SiteFileError(f"{file}: a key or fetch names {error}, which no group has") from error
     except (ValueError, re.error) as error:
         raise SiteFileError(f"{file}: {error}") from error
-    return Site(file.stem, data.title, data.hosts, data.article, data.listing, data.template)
+    return Site(
+        file.stem, data.title, data.hosts, data.article, data.listing, data.template, data.revisits
+    )
 
 
 def site_for(url: str) -> Site | None:
     """The site that serves a URL's host, if a site file names it."""
-    return next((site for site in all_sites().values() if site.serves(url)), None)
+    host = urlsplit(url).hostname
+    return next((site for site in all_sites().values() if host in site.hosts), None)
 
 
 def identify(url: str) -> Address:

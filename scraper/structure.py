@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -11,6 +12,7 @@ from scraper import dates, noise, views
 from scraper.blocks import HEADINGS, Block, blocks_of, raw_text
 from scraper.document import Document
 from scraper.prose import Prose
+from scraper.text import remembered
 from scraper.titles import Claims, most_prominent
 
 # Of a line that is a paragraph on its face, in characters; of one that ends as a sentence.
@@ -25,6 +27,7 @@ _LEAD = re.compile(
 _LEAD_CAMEL = re.compile(
     r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|IntroText|Brief|Desc)\b"
 )
+_ENDS = re.compile(r"[.…!?][\"”’)]?$")
 # Characters of a label that stands alone, at most.
 _LABEL = 20
 # Words that may stand beside a lead in its box: the town, the paper.
@@ -79,20 +82,21 @@ def find(
     claims = Claims(document)
     if title is None:
         title = claims.heading()
-    if title is None:
-        title = claims.line_above(Prose(document.tree).holder(document.tree))
     prose = Prose(document.tree, title)
+    if title is None and (title := claims.line_above(prose.holder(document.tree))) is not None:
+        prose = Prose(document.tree, title)
     if body is None:
         body = _holder(title, prose, document.tree)
     scope = _scope(title, body)
-    blocks, spans = blocks_of(scope, document.base, (title, body), body, _AFTER)
+    blocks, spans = blocks_of(scope, (title, body), body, _AFTER)
     begin, end = spans.get(body, (0, len(blocks)))
     at = _title_index(blocks, begin, spans.get(title), claims, prose)
     begin = max(begin, at + 1)
     end = max(_downward(blocks, end, prose), begin)
+    held = begin
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
-    counted = (block for block in blocks[begin:end] if _counts(block, prose))
+    counted, aside = _parted(blocks[begin:end], prose)
     inside = _labelled(counted, _is_header_line)
     if at < 0 and not any(map(_is_paragraph, inside)):
         return Layout(claims.bare())
@@ -101,13 +105,13 @@ def find(
     return Layout(
         title=blocks[at].text if at >= 0 else claims.bare(),
         title_at=blocks[at].element if at >= 0 else None,
-        lead=lead_in(inside),
+        lead=lead_in(inside) or _apart(blocks[begin:held], blocks[held:end], prose),
         body=inside,
         header=_labelled(block for block in between if _is_short(block)),
         above=_labelled(block for block in above if _is_short(block)),
         links=[block for block in (*above, *between) if _is_linked(block)],
         footer=_labelled(_near(blocks[end : end + _BELOW])),
-        below=[b for b in blocks[begin:end] if not _counts(b, prose)] + blocks[end:],
+        below=aside + blocks[end:],
     )
 
 
@@ -207,7 +211,7 @@ def _opens(block: Block, prose: Prose, dated: bool) -> bool:
     """
     if not _counts(block, prose):
         return False
-    if _is_lead(block) or _is_paragraph(block) or _is_sentence(block):
+    if _is_lead(block) or _is_paragraph(block) or _is_sentence(block) or _is_set_large(block):
         return True
     return block.is_image and (dated or block.within("figure") is not None)
 
@@ -252,8 +256,18 @@ def lead_in(body: list[Block]) -> list[Block]:
     """The first paragraph, where an element around it is named for the lead."""
     pairs = zip([None, *body], body, strict=False)
     texts = (b for above, b in pairs if not (b.is_image or _is_caption(above, b)))
-    first = next((b for b in texts if not _is_meta(b.text)), None)
-    return [first] if first is not None and _is_lead(first) else []
+    opening = list(islice((b for b in texts if not _is_meta(b.text)), 2))
+    # Above the second one may stand a picture with its caption.
+    opening = opening if body and body[0].is_image else opening[:1]
+    return [next(filter(_is_lead, opening))] if any(map(_is_lead, opening)) else []
+
+
+def _apart(above: list[Block], held: list[Block], prose: Prose) -> list[Block]:
+    """The one paragraph above the element that holds all others: a lead by its place."""
+    texts = [block for block in above if not block.is_image and _counts(block, prose)]
+    if len(texts) != 1 or sum(map(_is_paragraph, held)) < 2:
+        return []
+    return texts if _is_paragraph(texts[0]) and not texts[0].links else []
 
 
 def _is_caption(above: Block | None, block: Block) -> bool:
@@ -262,18 +276,40 @@ def _is_caption(above: Block | None, block: Block) -> bool:
     return above is not None and above.is_image and block.emphasis >= 0.9 * len(block.text)
 
 
+def _is_set_large(block: Block) -> bool:
+    """Whether a heading is a paragraph: a lead that is marked by its size."""
+    if block.tag not in HEADINGS or block.links or len(block.text) < _PARAGRAPH:
+        return False
+    return _ENDS.search(block.text) is not None
+
+
 def _is_lead(block: Block) -> bool:
     """Whether the element, or one of the nearest around it that hold no more, is named for
     the lead."""
+    if _is_set_large(block):
+        return True
     element = block.element
     for _ in range(4):
         if element is None or element.tag in ("body", "article", "main"):
             return False
         named = " ".join(element.get(name, "") for name in ("class", "id", "itemprop"))
-        if _LEAD.search(named) or _LEAD_CAMEL.search(named):
+        if _names_lead(named):
             return len(raw_text(element).split()) <= len(block.text.split()) + _BESIDE
         element = element.getparent()
     return False
+
+
+@remembered
+def _names_lead(names: str) -> bool:
+    return bool(_LEAD.search(names) or _LEAD_CAMEL.search(names))
+
+
+def _parted(blocks: list[Block], prose: Prose) -> tuple[list[Block], list[Block]]:
+    """The lines that stand where a text may stand, and those in margins."""
+    parted: tuple[list[Block], list[Block]] = ([], [])
+    for block in blocks:
+        parted[not _counts(block, prose)].append(block)
+    return parted
 
 
 def _counts(block: Block, prose: Prose) -> bool:

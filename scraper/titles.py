@@ -34,12 +34,12 @@ _PORTAL = re.compile(
 _FARTHEST = 30
 # Of prominence, what a title has at least.
 _LEAST = 1.5
-_SAYS = "::*[not(self::option or self::a)][normalize-space(text()) = $claim]"
+_SAYS = "::*[normalize-space(text()) = $claim][not(self::option or self::a)]"
 _ABOVE = etree.XPath(f"preceding{_SAYS}[ancestor::body]")
+_LINKS = "::a[normalize-space(string()) = $claim]"
+_LINK_ABOVE = etree.XPath(f"preceding{_LINKS}[ancestor::body] | descendant{_LINKS}")
 _INSIDE = etree.XPath(f"descendant{_SAYS}")
-_HOME = re.compile(
-    r"^(?:https?://[^/]+)?/?(?:index\.\w+|trang-?chu/?|home/?|default\.aspx)?$", re.I
-)
+HOME = re.compile(r"^(?:https?://[^/]+)?/?(?:index\.\w+|trang-?chu/?|home/?|default\.aspx)?$", re.I)
 
 
 # How well a line repeats a claim: the whole, its main part, nearly, another part.
@@ -95,7 +95,8 @@ class Claims:
             inside = elements(_INSIDE, body, claim=form)
             if found := [*above[-1:], *inside[:1]]:
                 return found[0]
-        return None
+        boxes = (_linked(form, body) for form in dict.fromkeys(forms))
+        return next((box for box in boxes if box is not None), None)
 
     def repeated_by(self, line: str) -> bool:
         """Whether a line is what the head claims the title to be."""
@@ -105,13 +106,25 @@ class Claims:
         said = words(line) if len(line) <= _LONGEST else []
         if not said:
             return _UNLIKE
-        exact = min((rank for rank, form in self._forms if form == said), default=_UNLIKE)
+        exact = self._ranks.get(" ".join(said), _UNLIKE)
         if exact <= _PART or len(said) < 3:
             return exact
-        near = (form for rank, form in self._forms if rank <= _PART)
-        if any(_nearly(said, form) for form in near):
+        if any(_nearly(said, form) for form in self._titles):
             return min(exact, _NEARLY)
         return exact
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        """How well the claims and their parts tell the title, by their words."""
+        ranks: dict[str, int] = {}
+        for rank, form in sorted(self._forms):
+            ranks.setdefault(" ".join(form), rank)
+        return ranks
+
+    @cached_property
+    def _titles(self) -> list[list[str]]:
+        """The words of the forms that may be the title."""
+        return [form for rank, form in self._forms if rank <= _PART]
 
     @cached_property
     def _forms(self) -> list[tuple[int, list[str]]]:
@@ -191,6 +204,15 @@ def _is_large(element: etree._Element) -> bool:
     return False
 
 
+def _linked(claim: str, body: etree._Element) -> etree._Element | None:
+    """The box of the link, above a body or in it, that says a claim and stands alone in it."""
+    for link in reversed(elements(_LINK_ABOVE, body, claim=claim)):
+        box = link.getparent()
+        if box is not None and clean(raw_text(box)) == claim and box.tag not in ("li", "ul"):
+            return box
+    return None
+
+
 def _nearly(one: list[str], other: list[str]) -> bool:
     longer = max(len(one), len(other))
     return longer < 2 * min(len(one), len(other)) and alike_words(one, other)
@@ -198,12 +220,12 @@ def _nearly(one: list[str], other: list[str]) -> bool:
 
 def leads_home(element: etree._Element) -> bool:
     """Whether a heading is the site's name: a link to its home page."""
-    link = element.find(".//a[@href]")
+    link = next((link for link in element.iter("a") if "href" in link.attrib), None)
     if link is None:
         link = element.getparent()
     if link is None or link.tag != "a":
         return False
-    return bool(_HOME.match((link.get("href") or "").strip()))
+    return bool(HOME.match((link.get("href") or "").strip()))
 
 
 def _parts(claim: str) -> list[str]:

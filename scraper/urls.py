@@ -22,6 +22,15 @@ class Address:
     """What to request to read it; the canonical URL unless the site file says otherwise."""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An article that a listing or another article names."""
+
+    url: str
+    """Absolute, as written there."""
+    address: Address
+
+
 def check(url: str) -> None:
     """Raises ValueError for what is no http or https address that can be asked."""
     try:

@@ -5,8 +5,8 @@ import re
 _NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.,]\d{{3}})+|\d+)(?![\d.,]*\d)"
 # Lượt xem: 2022 · Số lượt xem: 5 · Đã xem: 123 · (Xem: 2858) · Xem: 92 · Lượt đọc: 7
 _LABELLED = re.compile(
-    r"(?P<label>\b(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc)(?:\s+bài)?|\b(?:đã|số\s+người)\s+(?:xem|đọc)"
-    r"|(?:^|(?<=[(|\-–,;\]\d])|(?<=[(|\-–,;]\s))xem|\bviews|\bhits)"
+    r"(?P<label>(?<![^\W\d])(?:số\s+)?(?:lượt|lần)\s+(?:người\s+)?(?:xem|đọc|view)(?:\s+bài(?:\s+viết)?)?|(?<![^\W\d])(?:đã|(?:số\s+)?người)\s+(?:xem|đọc)"
+    r"|(?:^|(?<=[(|\-–,;\]\d])|(?<=[(|\-–,;]\s))(?:xem|đọc(?=\s*:))|(?<![^\W\d])(?:số\s+)?views?|\bhits)"
     rf"\s*(?P<colon>[:(]?)\s*{_NUMBER.format('after')}",
     re.IGNORECASE,
 )
@@ -29,7 +29,7 @@ def find(text: str) -> int | None:
     Visitors of the site (`Lượt truy cập`), ratings and comments are no views, nor is a
     number in a sentence (`Clip đạt 5.000 lượt xem`).
     """
-    if len(text) > 200 or not _DIGIT.search(text):
+    if len(text) > 200 or not (_may_count(text.lower()) and _DIGIT.search(text)):
         return None
     if match := _LABELLED.search(text):
         label = match["label"]
@@ -41,10 +41,22 @@ def find(text: str) -> int | None:
     return None
 
 
+def _may_count(text: str) -> bool:
+    """Whether a text has a word of a counter, for which the patterns need not be tried."""
+    return "xem" in text or "đọc" in text or "view" in text or "hits" in text
+
+
 def bare(text: str) -> int | None:
     """The number at the beginning of a text that an icon marks as a counter."""
     match = _BARE.match(text)
     return _number(match["bare"]) if match else None
+
+
+def without(text: str) -> str:
+    """A line without the view count that it prints."""
+    for pattern in (_LABELLED, _NUMBER_FIRST) if len(text) <= 200 else ():
+        text = pattern.sub(" ", text)
+    return text
 
 
 def is_counter(text: str) -> bool:

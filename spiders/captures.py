@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 
 from scraper import NotAnArticle, parse
 from scraper.challenge import is_challenge
+from scraper.frontier import Validators
 from scraper.items import Capture, Problem
 from scraper.site import identify, site_for
 from scraper.urls import Address
@@ -19,14 +20,18 @@ from spiders.redirects import impossible_target
 
 logger = logging.getLogger(__name__)
 
+NOT_MODIFIED = 304
 _CHALLENGE = NotAnArticle("challenge", "a firewall's challenge page, not the page asked for")
 
 
 def read(response: Response, address: Address, url: str) -> Capture:
     """The Capture of an answer: its article, or the problem with it.
 
-    `url` is the address as linked or asked for; `address` is what it names.
+    `url` is the address as linked or asked for; `address` is what it names. An answer that
+    says that nothing has changed (304) has neither.
     """
+    if response.status == NOT_MODIFIED:
+        return _capture(response, address.site, address.key, url)
     try:
         _check(response, address)
         article = parse(response.body, response.url, content_type(response))
@@ -72,6 +77,12 @@ def content_type(response: Response) -> str | None:
     return value.decode("latin-1") if value else None
 
 
+def validators(response: Response) -> Validators:
+    """What the server says of the version of its answer."""
+    headers = dict(_pairs(response.headers))
+    return Validators(headers.get("Etag"), headers.get("Last-Modified"))
+
+
 def _check(response: Response, address: Address) -> None:
     """Raises NotAnArticle where the answer is not the page that the address names."""
     status = response.status
@@ -80,13 +91,15 @@ def _check(response: Response, address: Address) -> None:
     if status in (404, 410):
         raise NotAnArticle("gone", f"the page is not there (status {status})")
     if target := impossible_target(response):
-        raise NotAnArticle("redirected", f"the page redirects to an impossible address: {target}")
+        raise NotAnArticle("moved", f"the page redirects to an impossible address: {target}")
     if status >= 300:
         raise NotAnArticle("status", f"the server answered with status {status}")
     check_whole(response)
     site = site_for(response.url)
     if site and site.name == address.site and identify(response.url).key != address.key:
-        raise NotAnArticle("redirected", f"the page redirects to {response.url}")
+        # To another article is no sign that this one is gone; to a list or the home page is.
+        kind = "moved" if site.address(response.url) else "redirected"
+        raise NotAnArticle(kind, f"the page redirects to {response.url}")
 
 
 def _capture(response: Response, site: str, key: str | None, url: str, **read: Any) -> Capture:

@@ -12,6 +12,8 @@ from scrapy.exceptions import (
 
 from scraper.items import Problem
 
+UNREADABLE = "robots.txt could not be read"
+
 _KNOWN: dict[type[Exception], tuple[str, str]] = {
     DownloadTimeoutError: ("timeout", "no answer came in time"),
     DownloadConnectionRefusedError: ("connection", "the connection was refused"),
@@ -24,11 +26,11 @@ _KNOWN: dict[type[Exception], tuple[str, str]] = {
 def problem_of(error: BaseException | None, request: Request) -> Problem:
     """The problem that a failed request is."""
     if isinstance(error, IgnoreRequest) and "offsite" in str(error):
-        return Problem("redirected", f"the page redirects to another site: {request.url}")
+        return Problem("moved", f"the page redirects to another site: {request.url}")
     if isinstance(error, IgnoreRequest) and "max redirections" in str(error):
-        return Problem("redirected", "the page redirects again and again")
+        return Problem("moved", "the page redirects again and again")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-        return Problem("robots", str(error))
+        return Problem("connection" if UNREADABLE in str(error) else "robots", str(error))
     return Problem(_kind(error), reason_of(error))
 
 

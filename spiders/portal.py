@@ -1,6 +1,8 @@
-"""The spider of every site: listings to articles, each article once a run."""
+"""The spider of every site: listings to new articles, then known articles that are due again."""
 
+import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from typing import Any
 
 from scrapy import Request, Spider
@@ -8,127 +10,250 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from scraper import sitemaps
+from scraper.frontier import Frontier, FrontierError, Memory, Validators, Visit
 from scraper.items import Capture, NotAnArticle
-from scraper.listings import Link, article_links
-from scraper.site import Listing, Site
-from spiders.captures import check_whole, content_type, failed, listing_problem, read
+from scraper.listings import article_links
+from scraper.site import Site
+from scraper.urls import Address, Link
+from spiders.captures import (
+    NOT_MODIFIED,
+    check_whole,
+    content_type,
+    failed,
+    listing_problem,
+    read,
+    validators,
+)
+from spiders.walk import Walk
 
-# First what every listing names, then the articles found, then a listing's further pages.
-_FIRST_PAGES, _ARTICLES, _FURTHER_PAGES = 20, 10, 0
-_KIND_ORDER = ("feed", "json", "page")
+# First what every listing names, then the articles found, those that are due again, and a
+# listing's further pages. Requests of one priority go out in the order in which they came.
+_FIRST_PAGES, _ARTICLES, _WAITING, _VISITS, _FURTHER_PAGES = 40, 30, 20, 10, 0
+_UNKNOWN = Validators()
+_KIND_ORDER = ("feed", "json", "page", "sitemap")
+# So many requests in a row without an answer of use, and the site is left alone for this run.
+_PATIENCE = 5
+_NO_ANSWER = frozenset({"status", "timeout", "connection", "truncated"})
 
 
 class PortalSpider(Spider):
-    """Crawls one portal and yields a Capture for each article, and for each page that is none.
+    """Crawls one portal and yields a Capture for each page that is or was an article's.
 
-    `limit` ends the run after so many articles. A challenge page ends it too.
+    `limit` ends the run after so many articles. `full` walks every listing to its end,
+    `since` (a date, ISO 8601) to articles older than that. A challenge page ends the run, and
+    so does a site that does not answer.
     """
 
     site: Site
+    frontier: Frontier
 
-    def __init__(self, limit: int | str | None = None, **arguments: Any) -> None:
+    def __init__(
+        self,
+        limit: int | str | None = None,
+        since: str | None = None,
+        full: bool | str = False,
+        **arguments: Any,
+    ) -> None:
         super().__init__(**arguments)
         self.limit = int(limit) if limit else None
-        self.arguments = {"limit": self.limit} if self.limit else {}
-        self.asked: set[str] = set()
+        self.since = date.fromisoformat(since).isoformat() if since else None
+        self.full = str(full).lower() in ("1", "true", "yes")
+        said = {"limit": self.limit, "since": self.since, "full": self.full}
+        self.arguments = {name: value for name, value in said.items() if value}
+        self.frontier = Memory()
+        self.busy = ""
+        """Says which other crawl of the site is on its way, so that this one does nothing."""
+        self.named = 0
+        """How many articles the listings named, known or not."""
         self.articles = 0
+        self.unanswered = 0
+        self.dates: dict[str, str] = {}
+        """What the articles read in this run say of their publication, by key."""
 
     async def start(self) -> AsyncIterator[Request]:
-        """The first page of each listing, feeds first."""
+        """The first page of each listing, feeds first; what waits, and what is due again."""
+        if self.busy:
+            return
         for listing in sorted(self.site.listings, key=lambda each: _KIND_ORDER.index(each.kind)):
             for url in listing.urls:
-                yield self._listing_request(url, listing, 1, set())
+                walk = Walk(url, listing, self.frontier.progress(url), self.full, self.since)
+                yield self._listing_request(walk)
+        for request in self._article_requests(self.frontier.waiting(), _WAITING):
+            yield request
+        for visit in self.frontier.due(self.site.revisits):
+            yield self._visit(visit)
 
-    def parse_listing(
-        self, response: Response, template: str, listing: Listing, page: int, named: set[str]
-    ) -> Iterator[Any]:
-        """The articles that a listing names, and its next page while it names others."""
+    def parse_listing(self, response: Response, walk: Walk, above: list[Link]) -> Iterator[Any]:
+        """The new articles that a listing names, and its next page until it names known ones.
+
+        `above` is what its page before named.
+        """
+        if walk.since and self._is_older(above, walk.since):
+            walk.stop()
+            self._keep([], walk)
+            return
         try:
-            links = self._links_of(response, listing, page)
+            links = self._links_of(response, walk)
         except NotAnArticle as error:
-            if not (listing.optional and error.kind == "gone"):
+            if not (walk.listing.optional and error.kind == "gone"):
                 self._count("listings_failed")
+                self._note_answer(error.kind)
             yield listing_problem(response, self.site.name, error)
             self._stop_if_blocked(error.kind)
             return
-        yield from self._article_requests(links)
-        fresh = {link.address.key for link in links} - named
-        if not fresh or "{page}" not in template:
-            return
-        if page >= listing.pages:
-            self.logger.warning("%s goes on after page %d, the last asked for", template, page)
-            self._count("listings_cut")
-            return
-        named |= fresh
-        yield self._listing_request(template, listing, page + 1, named)
+        self.unanswered = 0
+        self.named += len(links) or response.status == NOT_MODIFIED
+        yield from self._follow(walk, links, response)
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
-        """A Capture of the page, and the articles that it links."""
+        """A Capture of the page, and the unknown articles that it links."""
         if self.limit and self.articles >= self.limit:
             return
+        self._count("seconds/fetch", response.meta.get("download_latency", 0))
+        begun = time.perf_counter()
         capture = read(response, link.address, link.url)
+        self._count("seconds/parse", time.perf_counter() - begun)
         yield capture
         if capture.problem:
+            self._note_answer(capture.problem.kind)
             self._stop_if_blocked(capture.problem.kind)
             return
+        self.unanswered = 0
         self.articles += 1
         if self.limit and self.articles >= self.limit:
             raise CloseSpider("limit")
-        if "html" in (content_type(response) or ""):
-            yield from self._article_requests(
-                article_links(response.body, response.url, self.site, None, content_type(response))
-            )
+        yield from self._related(response, capture, link)
 
     def listing_failed(self, failure: Failure) -> Iterator[Capture]:
         """A listing that was not answered."""
         self._count("listings_failed")
-        yield failed(failure, self.site.name)
+        capture = failed(failure, self.site.name)
+        yield capture
+        self._note_answer(capture.problem.kind if capture.problem else "")
 
     def article_failed(self, failure: Failure) -> Iterator[Capture]:
         """An article that was not answered."""
         link: Link = failure.request.cb_kwargs["link"]  # type: ignore[attr-defined]
-        yield failed(failure, self.site.name, link.address.key, link.url)
+        capture = failed(failure, self.site.name, link.address.key, link.url)
+        yield capture
+        self._note_answer(capture.problem.kind if capture.problem else "")
 
-    def _links_of(self, response: Response, listing: Listing, page: int) -> list[Link]:
+    def _follow(self, walk: Walk, links: list[Link], response: Response) -> Iterator[Request]:
+        """Requests for what is new on a listing's page, and for its next page."""
+        if walk.page == 1 and response.status != NOT_MODIFIED:
+            walk.progress.validators = validators(response)
+        new = self.frontier.unknown(links)
+        goes_on = walk.take([link.address.key for link in links], fresh=bool(new))
+        self._keep(new, walk)
+        yield from self._article_requests(new, _ARTICLES)
+        yield from self._inner_sitemaps(walk, response)
+        if goes_on:
+            yield self._listing_request(walk, links)
+        elif walk.cut:
+            self.logger.warning("%s goes on after page %d", walk.template, walk.page)
+            self._count("listings_cut")
+
+    def _inner_sitemaps(self, walk: Walk, response: Response) -> Iterator[Request]:
+        """Requests for the sitemaps of an index, as far as they may hold anything new."""
+        if walk.listing.kind != "sitemap" or response.status == NOT_MODIFIED:
+            return
+        index = sitemaps.read(response.body)
+        for url in index.sitemaps:
+            progress = self.frontier.progress(url)
+            if self.full or not progress.known or url in index.ends:
+                yield self._listing_request(Walk(url, walk.listing, progress, self.full))
+
+    def _keep(self, links: list[Link], walk: Walk | None = None) -> None:
+        followed = (walk.template, walk.progress) if walk else ()
+        try:
+            self.frontier.keep(links, *followed)
+        except FrontierError as error:
+            self.logger.error("%s", error)
+            raise CloseSpider("archive-failed") from error
+
+    def _related(self, response: Response, capture: Capture, link: Link) -> Iterator[Request]:
+        """Requests for the unknown articles that an article links."""
+        day = _day(capture)
+        if self.since:
+            self.dates[link.address.key] = day
+        if "html" not in (content_type(response) or "") or (self.since and day < self.since):
+            return
+        links = article_links(response.body, response.url, self.site, None, content_type(response))
+        new = self.frontier.unknown(links)
+        self._keep(new)
+        yield from self._article_requests(new, _ARTICLES)
+
+    def _is_older(self, links: list[Link], since: str) -> bool:
+        """Whether every article that a page named was published before a date."""
+        read = [self.dates[link.address.key] for link in links if link.address.key in self.dates]
+        known = self.frontier.published([e for e in links if e.address.key not in self.dates])
+        dates = [*read, *known]
+        return bool(dates) and all(day and day < since for day in dates)
+
+    def _links_of(self, response: Response, walk: Walk) -> list[Link]:
+        if response.status == NOT_MODIFIED:
+            return []
         if response.status in (404, 410):
             raise NotAnArticle("gone", f"the listing is not there (status {response.status})")
         check_whole(response)
+        listing = walk.listing
         links = article_links(
             response.body, response.url, self.site, listing, content_type(response)
         )
         if response.status >= 400:
             raise NotAnArticle("status", f"the listing answered with status {response.status}")
-        if not links and page == 1 and not listing.optional:
+        if not (links or listing.optional or listing.kind == "sitemap") and walk.page == 1:
             raise NotAnArticle("empty", "the listing names no article; has its layout changed?")
         return links
 
-    def _article_requests(self, links: list[Link]) -> Iterator[Request]:
-        for link in links:
-            if link.address.key not in self.asked:
-                self.asked.add(link.address.key)
-                yield Request(
-                    link.address.fetch_url,
-                    callback=self.parse_article,
-                    errback=self.article_failed,
-                    cb_kwargs={"link": link},
-                    priority=_ARTICLES,
-                )
+    def _article_requests(self, links: list[Link], priority: int) -> Iterator[Request]:
+        return (self._article_request(link, priority) for link in links)
 
-    def _listing_request(
-        self, template: str, listing: Listing, page: int, named: set[str]
-    ) -> Request:
+    def _visit(self, visit: Visit) -> Request:
+        address = self.site.address(visit.url)
+        if address is None or address.key != visit.key:  # the site file has changed since
+            address = Address(self.site.name, visit.key, visit.url, visit.url)
+        link = Link(visit.url, address)
+        return self._article_request(link, _VISITS, visit.validators)
+
+    def _article_request(self, link: Link, priority: int, known: Validators = _UNKNOWN) -> Request:
         return Request(
-            template.replace("{page}", str(page)),
-            callback=self.parse_listing,
-            errback=self.listing_failed,
-            cb_kwargs={"template": template, "listing": listing, "page": page, "named": named},
-            priority=_FIRST_PAGES if page == 1 else _FURTHER_PAGES,
+            link.address.fetch_url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"link": link},
+            headers=known.headers,
+            priority=priority,
         )
 
-    def _count(self, what: str) -> None:
+    def _listing_request(self, walk: Walk, above: list[Link] | None = None) -> Request:
+        known = _UNKNOWN if walk.page > 1 or walk.unconditional else walk.progress.validators
+        return Request(
+            walk.url,
+            callback=self.parse_listing,
+            errback=self.listing_failed,
+            cb_kwargs={"walk": walk, "above": above or []},
+            headers=known.headers,
+            priority=_FIRST_PAGES if walk.page == 1 else _FURTHER_PAGES,
+        )
+
+    def _count(self, what: str, number: float = 1) -> None:
         assert self.crawler.stats
-        self.crawler.stats.inc_value(f"congan/{what}")
+        self.crawler.stats.inc_value(f"congan/{what}", number)  # type: ignore[arg-type]
 
     def _stop_if_blocked(self, kind: str) -> None:
         if kind == "challenge":
             raise CloseSpider("blocked")
+
+    def _note_answer(self, kind: str) -> None:
+        """Leave a site alone that gives no answer of use to several requests in a row."""
+        self.unanswered = self.unanswered + 1 if kind in _NO_ANSWER else 0
+        if self.unanswered >= _PATIENCE:
+            raise CloseSpider("unreachable")
+
+
+def _day(capture: Capture) -> str:
+    """The date of an article as read; of one without, the end of time."""
+    published = capture.article.published if capture.article else None
+    return published.isoformat()[:10] if published else "9999"

@@ -10,7 +10,7 @@ from scrapy.robotstxt import RobotParser
 from twisted.internet.defer import Deferred
 
 from spiders.decoding import damage
-from spiders.failures import reason_of
+from spiders.failures import UNREADABLE, reason_of
 
 # RFC 9309, 2.5: parsers must read at least this much.
 _LIMIT = 500 * 1024
@@ -28,7 +28,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Raises IgnoreRequest for what the host's rules, or its silence, forbid."""
         if isinstance(rp, _Unreachable):
             raise IgnoreRequest(
-                f"robots.txt could not be read ({rp.reason}), so nothing may be fetched there "
+                f"{UNREADABLE} ({rp.reason}), so nothing may be fetched there "
                 "(RFC 9309); try again later"
             )
         try:

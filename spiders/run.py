@@ -9,8 +9,15 @@ from scrapy.settings import Settings
 
 from scraper.items import Capture
 from spiders.page import PageSpider
+from spiders.portal import PortalSpider
 
 _PROBLEMS = "congan/problems/"
+_ENDINGS = {
+    "archive-failed": "the archive could not be written; see above",
+    "blocked": "the site sent a challenge page; nothing more was asked of it",
+    "shutdown": "interrupted; what was kept stays, the next crawl goes on",
+    "unreachable": "the site does not answer; it is left alone until the next crawl",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,10 @@ class RunReport:
     new: int
     changed: int
     unchanged: int
+    gone: int
+    """Known articles of which a second look confirmed that they are absent."""
+    returned: int
+    """Articles that had been absent and are there again."""
     problems: dict[str, int]
     """How many, by kind."""
     listings_cut: int
@@ -33,6 +44,11 @@ class RunReport:
     bytes: int
     """Received, as sent over the network."""
     seconds: float
+    alarms: list[dict[str, Any]]
+    """What is wrong with the site: `kind`, `subject`, `since`, `message`, `examples`, and whether
+    it has `begun` with this run."""
+    busy: str
+    """Which other crawl of the site is on its way, so that nothing was done; else empty."""
     why: str | None
     """Why the run failed; None where it did its work."""
 
@@ -49,11 +65,19 @@ class RunReport:
         return asdict(self)
 
     def __str__(self) -> str:
-        problems = f", {sum(self.problems.values())} problems" if self.problems else ""
-        cut = f", {self.listings_cut} listings cut at their last page" if self.listings_cut else ""
+        if self.busy:
+            return f"{self.site}: {self.busy}; nothing was done"
+        more = {
+            "gone": self.gone,
+            "returned": self.returned,
+            "problems": sum(self.problems.values()),
+            "listings cut at their last page": self.listings_cut,
+        }
         line = (
             f"{self.site}: {self.articles} articles ({self.new} new, {self.changed} changed, "
-            f"{self.unchanged} unchanged){problems}{cut}, {self.requests} requests"
+            f"{self.unchanged} unchanged)"
+            + "".join(f", {number} {name}" for name, number in more.items() if number)
+            + f", {self.requests} requests"
         )
         return f"{line}; FAILED: {self.why}" if self.why else line
 
@@ -106,10 +130,14 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         new=count("congan/new"),
         changed=count("congan/changed"),
         unchanged=count("congan/unchanged"),
+        gone=count("congan/gone"),
+        returned=count("congan/returned"),
         problems=problems,
         listings_cut=count("congan/listings_cut"),
         bytes=count("downloader/response_bytes"),
         seconds=float(stats.get("elapsed_time_seconds", 0)),
+        alarms=stats.get("congan/alarms", []),
+        busy=getattr(crawler.spider, "busy", ""),
         why=_why(crawler.spider, stats),
     )
 
@@ -120,23 +148,21 @@ def _reason(stats: dict[str, Any]) -> str:
 
 
 def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
+    if getattr(spider, "busy", ""):
+        return None
     reason = _reason(stats)
-    if reason == "blocked":
-        return "the site sent a challenge page; nothing more was asked of it"
-    if lost := stats.get("congan/lost"):
+    if reason != "blocked" and (lost := stats.get("congan/lost")):
         return f"the archive could not be written, and {lost} pages were not kept; see above"
-    if reason == "shutdown":
-        return "interrupted; what was kept stays, the next crawl goes on"
     if reason not in ("finished", "limit"):
-        return f"the crawl ended early: {reason}"
+        return _ENDINGS.get(reason, f"the crawl ended early: {reason}")
     if errors := sum(n for key, n in stats.items() if key.startswith("spider_exceptions/")):
         return f"{errors} errors in the program, see the log (-v)"
     if not stats.get("downloader/response_count"):
         return "nothing was answered"
     if failed := stats.get("congan/listings_failed"):
         return f"{failed} listings could not be read, so news may be missing"
-    if spider is not None and not isinstance(spider, PageSpider) and not spider.articles:  # type: ignore[attr-defined]
-        return "not one article was seen"
+    if isinstance(spider, PortalSpider) and not spider.named:
+        return "no listing named an article"
     if stats.get("congan/outcome") == "failed":
         return "no page was answered, or not every page could be kept; see above"
     return None

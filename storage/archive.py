@@ -13,11 +13,15 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Image, Problem
-from storage.connection import ArchiveError, add, open_archive, writing
+from storage import revisits, tombstones
+from storage.connection import ArchiveError, add, one, open_archive, rows, writing
+from storage.frontier import settle
 from storage.snapshots import store
 from storage.times import stamp
 
 __all__ = ["ArchiveError", "Saved", "find", "newest", "open_archive", "save", "totals"]
+
+_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,16 @@ class Saved:
 
     article: int | None = None
     """The article's id; None where the page was none."""
+    seen: bool = False
+    """Whether the article was there."""
     new: bool = False
     """Whether the article was not known before."""
     revised: bool = False
     """Whether a known article got another revision."""
+    gone: bool = False
+    """Whether a second look confirmed that a known article is absent from its site."""
+    returned: bool = False
+    """Whether an article that was absent is there again."""
     problem: bool = False
 
 
@@ -38,15 +48,22 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
 
     The payload comes first: what was concluded from it can be made again, it cannot. A
     revision is added only when a reader would see a difference, an observation each time
-    the article was seen. A problem met before adds to its count. Raises ValueError where
-    `fetched_at` has no zone.
+    the article was seen. A known article that is not there gets a tombstone, any other
+    problem met before adds to its count. When to look again is set in passing. Raises
+    ValueError where `fetched_at` has no zone.
     """
     seen_at = stamp(capture.fetched_at)
     with writing(db):
         _keep_site(db, capture.site, capture.url)
         capture_id = _keep_capture(db, capture, run, seen_at)
+        settle(db, capture, seen_at)
         if capture.article:
             return _keep_article(db, capture, capture.article, capture_id, seen_at)
+        known = _known(db, capture.site, capture.key, capture.url)
+        if known and capture.status == _NOT_MODIFIED:
+            return _keep_unchanged(db, known, capture_id, seen_at)
+        if capture.problem and known:
+            return _keep_failed_look(db, capture, capture.problem, known, capture_id, seen_at)
         if capture.problem:
             _keep_problem(db, capture, capture.problem, capture_id, seen_at)
             return Saved(problem=True)
@@ -55,18 +72,19 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
 
 def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | None:
     """The article's row under its canonical URL or an alias; of `site` alone where it is given."""
-    rows = db.query(
+    return one(
+        db,
         "SELECT * FROM articles WHERE coalesce(site = :site, 1) AND (url = :url "
         "OR id = (SELECT article FROM aliases WHERE url = :url)) "
         "ORDER BY url = :url DESC, id LIMIT 1",
         {"url": url, "site": site},
     )
-    return next(iter(rows), None)
 
 
 def totals(db: Database) -> list[dict[str, Any]]:
     """For each site by name: `site`, `title`, and how many `articles`, `revisions`, `images`
-    (of the latest revisions) and `problems` it has; `newest` is its latest `published`."""
+    (of the latest revisions), `problems` and articles that are `gone` it has; `newest` is its
+    latest `published`."""
     return list(
         db.query(
             """
@@ -77,6 +95,7 @@ def totals(db: Database) -> list[dict[str, Any]]:
               (SELECT count(*) FROM images JOIN articles ON articles.revision = images.revision
                 WHERE site = name) AS images,
               (SELECT count(*) FROM problems WHERE site = name) AS problems,
+              (SELECT count(*) FROM articles WHERE site = name AND absent IS NOT NULL) AS gone,
               (SELECT max(published) FROM articles WHERE site = name) AS newest
             FROM sites ORDER BY name
             """
@@ -96,7 +115,7 @@ def newest(db: Database, n: int) -> list[dict[str, Any]]:
 def _keep_site(db: Database, site: str, url: str) -> None:
     parts = urlsplit(url)
     home = f"{parts.scheme}://{parts.netloc}/"
-    db.table("sites").insert({"name": site, "title": site, "home": home}, ignore=True)
+    add(db, "sites", {"name": site, "title": site, "home": home}, ignore=True)
 
 
 def _keep_capture(db: Database, capture: Capture, run: int, seen_at: str) -> int:
@@ -120,11 +139,9 @@ def _keep_capture(db: Database, capture: Capture, run: int, seen_at: str) -> int
 
 
 def _first_snapshot(db: Database, url: str) -> str | None:
-    rows = db.query(
-        "SELECT snapshot FROM captures WHERE url = ? AND snapshot IS NOT NULL ORDER BY id LIMIT 1",
-        [url],
-    )
-    return next((row["snapshot"] for row in rows), None)
+    sql = "SELECT snapshot FROM captures WHERE url = ? AND snapshot IS NOT NULL ORDER BY id LIMIT 1"
+    row = one(db, sql, [url])
+    return row["snapshot"] if row else None
 
 
 def _keep_article(
@@ -139,19 +156,46 @@ def _keep_article(
     _keep_aliases(db, capture, article, article_id, seen_at)
     if row is None or seen_at >= row["last_seen"]:
         _keep_latest(db, article, article_id, row)
-    _observe(db, article, article_id, revision, seen_at, capture_id)
-    return Saved(article_id, new=row is None, revised=added and row is not None)
+    look = {"views": article.views, "modified": _iso(article.modified)}
+    returned = _observe(db, article_id, revision, seen_at, capture_id, look)
+    revised = added and row is not None
+    return Saved(article_id, seen=True, new=row is None, revised=revised, returned=returned)
+
+
+def _keep_unchanged(db: Database, known: dict[str, Any], capture_id: int, seen_at: str) -> Saved:
+    """A look to which the server said that nothing has changed since the last one."""
+    look = {"views": None, "modified": None}
+    returned = _observe(db, known["id"], known["revision"], seen_at, capture_id, look)
+    return Saved(known["id"], seen=True, returned=returned)
+
+
+def _keep_failed_look(
+    db: Database,
+    capture: Capture,
+    problem: Problem,
+    known: dict[str, Any],
+    capture_id: int,
+    seen_at: str,
+) -> Saved:
+    """A look at a known article that did not show it."""
+    if how := tombstones.absence(problem, capture.status):
+        gone = tombstones.vanish(db, known, how, seen_at, capture_id)
+        revisits.plan(db, known["id"], seen_at)
+        return Saved(known["id"], gone=gone)
+    _keep_problem(db, capture, problem, capture_id, seen_at)
+    revisits.retry(db, known["id"], seen_at)
+    return Saved(problem=True)
 
 
 def _known(db: Database, site: str, key: str | None, url: str) -> dict[str, Any] | None:
     """The article by the site's key; only where the page has none by its address on the site."""
-    rows = db.table("articles").rows_where("site = ? AND key = ?", [site, key or url])
-    return next(rows, None) or (None if key else find(db, url, site))
+    row = one(db, "SELECT * FROM articles WHERE site = ? AND key = ?", [site, key or url])
+    return row or (None if key else find(db, url, site))
 
 
 def _add_article(db: Database, capture: Capture, article: Article, site: str, seen_at: str) -> int:
     url = article.canonical_url or capture.url
-    taken = db.table("articles").count_where("url = ?", [url])
+    taken = _is_articles(db, url)
     row = {
         "site": site,
         "key": article.key or capture.key or url,
@@ -167,19 +211,29 @@ def _keep_latest(
     db: Database, article: Article, article_id: int, known: dict[str, Any] | None
 ) -> None:
     views = article.views if article.views is not None or not known else known["views"]
-    latest = {
-        "title": article.title,
-        "published": _iso(article.published),
-        "views": views,
-        "byline": article.byline,
-        "category": article.category,
-    }
-    db.table("articles").update(article_id, latest)
+    db.execute(
+        "UPDATE articles SET title = ?, published = ?, views = ?, byline = ?, category = ? "
+        "WHERE id = ?",
+        [
+            article.title,
+            _iso(article.published),
+            views,
+            article.byline,
+            article.category,
+            article_id,
+        ],
+    )
 
 
 def _observe(
-    db: Database, article: Article, article_id: int, revision: int, seen_at: str, capture_id: int
-) -> None:
+    db: Database,
+    article_id: int,
+    revision: int,
+    seen_at: str,
+    capture_id: int,
+    look: dict[str, Any],
+) -> bool:
+    """Note that an article was there; whether it was absent before. `look` is what it showed."""
     db.execute(
         "UPDATE articles SET first_seen = min(first_seen, :at), last_seen = max(last_seen, :at) "
         "WHERE id = :id",
@@ -188,12 +242,14 @@ def _observe(
     row = {
         "article": article_id,
         "seen_at": seen_at,
-        "views": article.views,
-        "modified": _iso(article.modified),
         "capture": capture_id,
         "revision": revision,
+        **look,
     }
-    db.table("observations").insert(row)
+    add(db, "observations", row)
+    returned = tombstones.appear(db, article_id, seen_at)
+    revisits.plan(db, article_id, seen_at)
+    return returned
 
 
 def _keep_aliases(
@@ -202,9 +258,13 @@ def _keep_aliases(
     seen = [*capture.aliases, capture.url, capture.final_url, article.url, article.canonical_url]
     for url in dict.fromkeys(seen):
         # An address that is an article's own, be it another one's, needs no alias.
-        if url and not db.table("articles").count_where("url = ?", [url]):
+        if url and not _is_articles(db, url):
             alias = {"url": url, "article": article_id, "first_seen": seen_at}
-            db.table("aliases").insert(alias, ignore=True)
+            add(db, "aliases", alias, ignore=True)
+
+
+def _is_articles(db: Database, url: str) -> bool:
+    return one(db, "SELECT 1 FROM articles WHERE url = ? LIMIT 1", [url]) is not None
 
 
 def _keep_revision(
@@ -227,7 +287,7 @@ def _keep_revision(
     seen = {"article": article_id, "seen_at": seen_at, "capture": capture_id, "digest": digest}
     revision = add(db, "revisions", seen | _texts(article))
     for position, image in enumerate(article.images, 1):
-        db.table("images").insert({"revision": revision, "position": position, **_image(image)})
+        add(db, "images", {"revision": revision, "position": position, **_image(image)})
     return revision, True
 
 
@@ -238,12 +298,11 @@ def _neighbours(db: Database, article_id: int, seen_at: str) -> list[dict[str, A
         "JOIN revisions ON revisions.id = observations.revision "
         "WHERE observations.article = :article AND observations.seen_at "
     )
-    return list(
-        db.query(
-            f"{shown} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) "
-            f"UNION ALL {shown} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)",
-            {"article": article_id, "at": seen_at},
-        )
+    return rows(
+        db,
+        f"{shown} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) "
+        f"UNION ALL {shown} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)",
+        {"article": article_id, "at": seen_at},
     )
 
 

@@ -1,10 +1,10 @@
 """Opening the archive, and writing to it beside others."""
 
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 from sqlite_utils import Database
@@ -12,7 +12,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from storage.schema import MIGRATIONS, STEPS
 
-__all__ = ["ArchiveError", "add", "open_archive", "sqlite3", "writing"]
+__all__ = ["ArchiveError", "add", "one", "open_archive", "rows", "sqlite3", "writing"]
 
 _BUSY_SECONDS = 30.0
 _PATIENCE_SECONDS = 3.0
@@ -34,13 +34,12 @@ def open_archive(path: str | Path, create: bool = True) -> Database:
     path = Path(path)
     _check_place(path, create)
     try:
-        db = Database(sqlite3.connect(path, timeout=_BUSY_SECONDS))
+        db = Database(sqlite3.connect(path, timeout=_PATIENCE_SECONDS))
     except sqlite3.Error as error:
         raise ArchiveError(f"{path}: cannot be opened: {error}") from error
     try:
-        with _saying_that_it_waits():
-            _check_content(db, path, create)
-            _prepare(db)
+        _patiently(db, lambda: _check_content(db, path, create))
+        _patiently(db, lambda: _prepare(db))
     except sqlite3.DatabaseError as error:
         db.close()
         if "not a database" in str(error):
@@ -54,17 +53,15 @@ def open_archive(path: str | Path, create: bool = True) -> Database:
 
 @contextmanager
 def writing(db: Database) -> Iterator[None]:
-    """All or nothing: one transaction, or a savepoint inside the one that is open.
+    """All or nothing: one transaction, or a part of the one that is open.
 
     The write lock is taken at once. A transaction that begins by reading, as sqlite-utils'
     own `atomic` may, fails without waiting when another process has written in between.
     """
     if db.conn.in_transaction:
-        with db.atomic():
-            yield
+        yield
         return
-    with _saying_that_it_waits():
-        db.execute("BEGIN IMMEDIATE")
+    _patiently(db, lambda: db.execute("BEGIN IMMEDIATE"))
     try:
         yield
         db.conn.execute("COMMIT")
@@ -73,25 +70,58 @@ def writing(db: Database) -> Iterator[None]:
         raise
 
 
-def add(db: Database, table: str, row: dict[str, Any]) -> int:
-    """Insert a row and return its id."""
-    added = db.table(table).insert(row).last_pk
-    assert added is not None
-    return int(added)
+# Every page that is kept takes a dozen statements. sqlite-utils looks at the schema and sets a
+# savepoint around each, at which the full-text index writes out what it holds: five times the work.
 
 
-@contextmanager
-def _saying_that_it_waits() -> Iterator[None]:
-    """Log where the block takes so long that another program must hold the archive."""
+def add(db: Database, table: str, row: dict[str, Any], ignore: bool = False) -> int:
+    """Insert a row and return its id; lists, tuples and dicts become JSON text.
+
+    Where `ignore` is set, a row that breaks a constraint is left out, and the id means nothing.
+    """
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    how = "INSERT OR IGNORE" if ignore else "INSERT"
+    added = db.conn.execute(
+        f"{how} INTO {table} ({names}) VALUES ({marks})", [_value(v) for v in row.values()]
+    )
+    return int(added.lastrowid or 0)
+
+
+def rows(db: Database, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a query gives, each row by the names of its columns."""
+    cursor = db.conn.execute(sql, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def one(db: Database, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> dict[str, Any] | None:
+    """The first row of a query; None where it gives none."""
+    return next(iter(rows(db, sql, values)), None)
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _patiently(db: Database, work: Callable[[], object]) -> None:
+    """Do what may find the archive locked; say so where it takes long, and wait on."""
+    try:
+        work()
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+    else:
+        return
     # An error, since the command shows a person nothing less.
     says = "waiting for the archive, up to %d seconds: another program is writing to it"
-    timer = Timer(_PATIENCE_SECONDS, logger.error, [says, _BUSY_SECONDS])
-    timer.daemon = True
-    timer.start()
+    logger.error(says, _BUSY_SECONDS)
+    db.execute(f"PRAGMA busy_timeout = {int(_BUSY_SECONDS * 1000)}")
     try:
-        yield
+        work()
     finally:
-        timer.cancel()
+        db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE_SECONDS * 1000)}")
 
 
 def _check_place(path: Path, create: bool) -> None:

@@ -2,9 +2,9 @@
 
 import logging
 import os
+import time
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from typing import Any, Self
 
@@ -16,41 +16,22 @@ from scrapy.utils.defer import deferred_from_coro
 from sqlite_utils import Database
 
 from scraper.items import Capture, Problem
-from storage import runs
+from storage import alarms, health, ledger, runs
 from storage.archive import Saved, open_archive, save
 from storage.connection import sqlite3, writing
+from storage.frontier import ArchiveFrontier
 
 logger = logging.getLogger(__name__)
 
-_OUTCOMES = {
-    "finished": "finished",
-    "limit": "limit",
-    "closespider_itemcount": "limit",
-    "closespider_pagecount": "limit",
-    "closespider_timeout": "limit",
-    "shutdown": "interrupted",
-    "blocked": "blocked",
-}
-# Exceptions make these a failure; an interrupted or blocked crawl says what matters already.
-_REGULAR = ("finished", "limit")
-_COLUMNS = {
-    "requests": "downloader/request_count",
-    "responses": "downloader/response_count",
-    "bytes": "downloader/response_bytes",
-    "new": "congan/new",
-    "changed": "congan/changed",
-    "unchanged": "congan/unchanged",
-    "problems": "congan/problems",
-}
-
 
 class ArchivePipeline:
-    """Keeps every Capture in the archive that CONGAN_ARCHIVE names.
+    """Keeps every Capture in the archive that CONGAN_ARCHIVE names, and lends it to the spider
+    as its `frontier`. Where the site is being crawled already, the spider is told so (`busy`).
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
-    `new`, `changed`, `unchanged`, `problems`, `problems/<kind>`, and at the end `outcome` and,
-    where pages could not be written, how many were `lost`.
+    `new`, `changed`, `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`, and at the
+    end `outcome` and, where pages could not be written, how many were `lost`.
     """
 
     db: Database
@@ -84,14 +65,21 @@ class ArchivePipeline:
         self.db = open_archive(self.path)
         self.file = os.stat(self.path)
         site = getattr(spider, "site", None)
-        self.run = runs.start(
-            self.db,
-            spider.name,
-            site and site.title,
-            site and site.home,
-            getattr(spider, "arguments", {}),
-            version("congan"),
-        )
+        try:
+            self.run = runs.start(
+                self.db,
+                spider.name,
+                site and site.title,
+                site and site.home,
+                getattr(spider, "arguments", {}),
+                version("congan"),
+            )
+        except runs.RunningError as error:
+            self.db.close()
+            spider.busy = str(error)  # type: ignore[attr-defined]
+            return
+        if site:
+            spider.frontier = ArchiveFrontier(self.db, spider.name)  # type: ignore[attr-defined]
         self.crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
     def process_item(self, item: Any) -> Any:
@@ -127,37 +115,61 @@ class ArchivePipeline:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """End the run; the outcome is read from the reason and from what was counted."""
         stats = self._stats()
-        outcome = "failed" if self.broken else _outcome(reason, stats)
+        outcome = "failed" if self.broken else ledger.outcome(reason, stats)
         assert self.crawler.stats
         self.crawler.stats.set_value("congan/outcome", outcome)
         try:
-            runs.finish(self.db, self.run, outcome, _columns(stats), stats)
+            counts: dict[str, Any] = ledger.columns(stats) | ledger.details(stats)
+            runs.finish(self.db, self.run, outcome, counts, stats)
+            if getattr(spider, "site", None):
+                self._check_health(spider.name)
         except sqlite3.Error as error:
             logger.error("The end of the run could not be noted in %s: %s", self.path, error)
         self.db.close()
 
+    def _check_health(self, site: str) -> None:
+        """Ring what is wrong with the site now; the stats hold it as JSON values."""
+        begun = set(alarms.ring(self.db, site, health.check(self.db, site)))
+        told = [
+            asdict(alarm) | {"begun": alarm in begun} for alarm in alarms.ringing(self.db, site)
+        ]
+        assert self.crawler.stats
+        self.crawler.stats.set_value("congan/alarms", told)
+
     def item_error(self) -> None:
-        """Count an item that another pipeline could not take."""
+        """Count an item that a pipeline could not take: the run has failed."""
         self._count("item_errors")
 
     def _commit(self) -> bool:
         if not self.batch:
             return True
+        begun = time.perf_counter()
         if not self._is_in_place():
             logger.error("The archive %s was moved or removed", self.path)
             return False
         try:
-            with writing(self.db):
-                tally = _tally([self._keep(capture) for capture in self.batch])
-                counts = _columns(self._stats())
-                runs.count(self.db, self.run, {n: counts[n] + tally[n] for n in counts})
+            tally = self._save_batch()
         except sqlite3.Error as error:
             logger.error("The archive %s cannot be written: %s", self.path, error)
             return False
         self.batch.clear()
         for name, number in tally.items():
             self._count(name, number)
+        self._count("seconds/store", time.perf_counter() - begun)
         return True
+
+    def _save_batch(self) -> Counter[str]:
+        """Save the batch at once; where one capture cannot be saved, each by itself."""
+        try:
+            with writing(self.db):
+                tally = _tally([(c, save(self.db, c, self.run)) for c in self.batch])
+                counts = ledger.columns(self._stats())
+                runs.count(self.db, self.run, {n: counts[n] + tally[n] for n in counts})
+            return tally
+        except Exception as error:
+            if _is_the_archives(error):
+                raise
+        return _tally([self._keep(capture) for capture in self.batch])
 
     def _is_in_place(self) -> bool:
         """Whether what is written can be found again: SQLite goes on with a removed file."""
@@ -185,11 +197,12 @@ class ArchivePipeline:
             if _is_the_archives(error):
                 raise
             logger.error("%s could not be kept even as a problem", capture.url)
+            self._count("item_errors")
             return Saved(problem=True)
 
-    def _count(self, name: str, number: int = 1) -> None:
+    def _count(self, name: str, number: float = 1) -> None:
         assert self.crawler.stats
-        self.crawler.stats.inc_value(f"congan/{name}", number)
+        self.crawler.stats.inc_value(f"congan/{name}", number)  # type: ignore[arg-type]
 
     def _stats(self) -> dict[str, Any]:
         assert self.crawler.stats
@@ -210,25 +223,11 @@ def _is_the_archives(error: Exception) -> bool:
 def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
     tally: Counter[str] = Counter()
     for capture, saved in kept:
-        if saved.article is not None:
+        if saved.problem and capture.problem:
+            tally.update(("problems", f"problems/{capture.problem.kind}"))
+        elif saved.seen:
             state = "new" if saved.new else "changed" if saved.revised else "unchanged"
             tally.update(("articles", state))
-        elif capture.problem:
-            tally.update(("problems", f"problems/{capture.problem.kind}"))
+        tally["gone"] += saved.gone
+        tally["returned"] += saved.returned
     return tally
-
-
-def _columns(stats: Mapping[str, Any]) -> dict[str, int]:
-    """The counters of a run's row."""
-    return {column: stats.get(name, 0) for column, name in _COLUMNS.items()}
-
-
-def _outcome(reason: str, stats: Mapping[str, Any]) -> str:
-    outcome = _OUTCOMES.get(reason, "failed")
-    if outcome not in _REGULAR:
-        return outcome
-    # Neither retries nor redirects count here, of robots.txt as little as of pages.
-    pages = stats.get("response_received_count", 0) - stats.get("robotstxt/response_count", 0)
-    faults = ("spider_exceptions/count", "congan/item_errors", "congan/listings_failed")
-    errors = sum(stats.get(name, 0) for name in faults)
-    return "failed" if errors or not pages else outcome

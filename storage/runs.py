@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,10 @@ from storage.times import now, stamp
 _SILENCE = timedelta(days=1)
 
 
+class RunningError(Exception):
+    """Another crawl of the site is on its way; the message says since when and where."""
+
+
 def start(
     db: Database,
     site: str,
@@ -28,14 +32,17 @@ def start(
     """Begin a run and return its id; runs of the site that nobody goes on with are broken off.
 
     That is one whose process is gone, or, as a process elsewhere cannot be looked at, one of
-    another host that has kept no page for a day.
+    another host that has kept no page for a day. Raises RunningError where one goes on.
 
-    `title` and `home` are the site's, None where the run belongs to no single site (`fetch`).
+    `title` and `home` are the site's, None where the run belongs to no single site (`fetch`),
+    of which there may be several at once.
     """
     with writing(db):
         if title:
             db.table("sites").upsert({"name": site, "title": title, "home": home}, pk="name")
-        _break_off(db, site)
+        going_on = _break_off(db, site)
+        if title and going_on:
+            raise RunningError(_says(going_on[0]))
         return add(
             db,
             "runs",
@@ -55,19 +62,30 @@ def start(
 def count(db: Database, run: int, counts: Mapping[str, int]) -> None:
     """Note what a run has found so far.
 
-    `counts` may hold requests, responses, new, changed, unchanged, problems and bytes.
+    `counts` may hold requests, responses, new, changed, unchanged, gone, returned, problems
+    and bytes.
     """
     db.table("runs").update(run, dict(counts))
 
 
 def finish(
-    db: Database, run: int, outcome: str, counts: Mapping[str, int], stats: Mapping[str, Any]
+    db: Database, run: int, outcome: str, counts: Mapping[str, Any], stats: Mapping[str, Any]
 ) -> None:
-    """End a run: finished, limit, interrupted, blocked or failed. `stats` are Scrapy's."""
+    """End a run: finished, limit, interrupted, blocked or failed.
+
+    `counts` may hold what `count` takes and, as JSON text, outcomes and phases; `stats` are
+    Scrapy's.
+    """
     with writing(db):
         db.table("runs").update(
             run, {"ended_at": now(), "outcome": outcome, "stats": _json(stats), **counts}
         )
+
+
+def going_on(db: Database, sites: Iterable[str]) -> list[str]:
+    """Those of the sites that are being crawled now."""
+    with writing(db):
+        return [site for site in sites if _break_off(db, site)]
 
 
 def last(db: Database, n: int) -> list[dict[str, Any]]:
@@ -75,18 +93,27 @@ def last(db: Database, n: int) -> list[dict[str, Any]]:
     return list(db.table("runs").rows_where(order_by="id desc", limit=n))
 
 
-def _break_off(db: Database, site: str) -> None:
-    """Mark the runs that died; each ended with the last page it kept."""
+def _break_off(db: Database, site: str) -> list[dict[str, Any]]:
+    """Mark the runs that died; each ended with the last page it kept. Those that go on."""
     open_runs = db.query(
-        "SELECT id, host, process, coalesce((SELECT max(fetched_at) FROM captures "
+        "SELECT id, host, process, started_at, coalesce((SELECT max(fetched_at) FROM captures "
         "WHERE run = runs.id), started_at) AS last_page "
         "FROM runs WHERE site = ? AND outcome = 'running'",
         [site],
     )
+    alive = []
     for row in list(open_runs):
-        if not _lives(row):
+        if _lives(row):
+            alive.append(row)
+        else:
             end = {"outcome": "broken-off", "ended_at": row["last_page"]}
             db.table("runs").update(row["id"], end)
+    return alive
+
+
+def _says(run: Mapping[str, Any]) -> str:
+    pid = run["process"].partition("/")[0]
+    return f"a crawl is on its way since {run['started_at']} (process {pid} on {run['host']})"
 
 
 def _lives(run: Mapping[str, Any]) -> bool:

@@ -154,6 +154,72 @@ CREATE INDEX problems_last_seen ON problems(last_seen);
 CREATE INDEX problems_capture ON problems(capture);
 """
 
+_REVISITS = """
+ALTER TABLE articles ADD COLUMN checked_at TEXT; -- the last look, whatever it showed
+ALTER TABLE articles ADD COLUMN due_at TEXT; -- the next
+ALTER TABLE articles ADD COLUMN absent TEXT; -- how it is absent from its site now, if it is
+CREATE INDEX articles_due ON articles(site, due_at);
+CREATE INDEX articles_first_seen ON articles(site, first_seen);
+CREATE INDEX articles_last_seen ON articles(site, last_seen);
+
+CREATE TABLE tombstones ( -- articles that were absent from their site
+  id INTEGER PRIMARY KEY,
+  article INTEGER NOT NULL REFERENCES articles(id),
+  how TEXT NOT NULL CHECK (how IN ('404', '410', 'redirect', 'soft-404')),
+  last_seen TEXT NOT NULL, -- present
+  first_absent TEXT NOT NULL,
+  confirmed_at TEXT, -- by a second look; until then it may be the site's mistake
+  returned_at TEXT, -- seen present again
+  capture INTEGER NOT NULL REFERENCES captures(id) -- the first that found it absent
+) STRICT;
+CREATE INDEX tombstones_article ON tombstones(article);
+CREATE INDEX tombstones_capture ON tombstones(capture);
+
+CREATE TABLE frontier ( -- addresses that were named and have given no article yet
+  site TEXT NOT NULL REFERENCES sites(name),
+  key TEXT NOT NULL,
+  url TEXT NOT NULL, -- as first named
+  canonical_url TEXT NOT NULL,
+  fetch_url TEXT NOT NULL,
+  found_at TEXT NOT NULL,
+  due_at TEXT NOT NULL,
+  tries INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (site, key)
+) STRICT;
+CREATE INDEX frontier_due ON frontier(site, due_at);
+
+CREATE TABLE listings ( -- how far each was followed
+  url TEXT PRIMARY KEY, -- {page} in it where it has several
+  site TEXT NOT NULL REFERENCES sites(name),
+  checked_at TEXT NOT NULL,
+  swept_at TEXT, -- its first pages walked in full
+  resume INTEGER, -- the next page of a walk that broke off
+  until INTEGER NOT NULL, -- the last page up to which that walk does not end at known articles
+  since TEXT, -- the date at which that walk ends
+  etag TEXT, -- of the first page
+  last_modified TEXT
+) STRICT;
+CREATE INDEX listings_site ON listings(site);
+
+CREATE TABLE alarms ( -- what was wrong with a site, from when to when
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  kind TEXT NOT NULL, -- blocked, failed, silent, coverage or problems
+  subject TEXT NOT NULL, -- the field concerned; empty where the site is
+  since TEXT NOT NULL,
+  rang_at TEXT NOT NULL,
+  ended_at TEXT,
+  message TEXT NOT NULL,
+  examples TEXT NOT NULL -- JSON array of URLs
+) STRICT;
+CREATE INDEX alarms_site ON alarms(site, ended_at);
+
+ALTER TABLE runs ADD COLUMN gone INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN returned INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or failure
+ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
+"""
+
 # An external-content index must be told the old text before it changes: hence the pairs of
 # triggers. They hang on articles.revision, so that whoever moves it keeps the search right.
 _SEARCH = """
@@ -211,6 +277,14 @@ def m001_initial(db: Database) -> None:
             index_revision=_INDEX + _SHOWN.format(row="new"),
         )
     )
+
+
+@MIGRATIONS()
+def m002_revisits(db: Database) -> None:
+    """What crawls by schedule need: when to look again, what waits, what is absent."""
+    db.executescript(_REVISITS)
+    # Articles of an older archive are due at once.
+    db.execute("UPDATE articles SET checked_at = last_seen, due_at = last_seen")
 
 
 STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))

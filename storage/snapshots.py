@@ -10,11 +10,14 @@ from typing import Any
 from backports import zstd
 from backports.zstd import CompressionParameter, DecompressionParameter, ZstdDict
 from sqlite_utils import Database
-from sqlite_utils.db import NotFoundError
+
+from storage.connection import add, one
 
 _LEVEL = 9
 _LEAST_WINDOW = 10
 _LARGEST_WINDOW = 31
+# zstd takes no shorter dictionary.
+_LEAST_DICTIONARY = 8
 
 
 class SnapshotError(Exception):
@@ -25,20 +28,19 @@ def store(db: Database, body: bytes, like: str | None = None) -> str:
     """Keep a payload, once; returns its digest.
 
     `like` names a snapshot that the payload may resemble, such as the first one of its URL.
-    Where that one is damaged, the payload is kept without it.
+    Where that one is damaged or tiny, the payload is kept without it.
     """
     digest = hashlib.sha256(body).hexdigest()
-    if db.table("snapshots").count_where("digest = ?", [digest]):
+    if one(db, "SELECT 1 FROM snapshots WHERE digest = ?", [digest]):
         return digest
     dictionary, prefix = _dictionary(db, like)
-    db.table("snapshots").insert(
-        {
-            "digest": digest,
-            "size": len(body),
-            "dictionary": dictionary,
-            "body": _compress(body, prefix),
-        }
-    )
+    row = {
+        "digest": digest,
+        "size": len(body),
+        "dictionary": dictionary,
+        "body": _compress(body, prefix),
+    }
+    add(db, "snapshots", row)
     return digest
 
 
@@ -60,10 +62,10 @@ def load(db: Database, digest: str) -> bytes:
 
 
 def _row(db: Database, digest: str) -> dict[str, Any]:
-    try:
-        return db.table("snapshots").get(digest)
-    except NotFoundError:
-        raise SnapshotError(f"there is no snapshot {digest}") from None
+    row = one(db, "SELECT * FROM snapshots WHERE digest = ?", [digest])
+    if row is None:
+        raise SnapshotError(f"there is no snapshot {digest}")
+    return row
 
 
 def _dictionary(db: Database, like: str | None) -> tuple[str | None, bytes | None]:
@@ -72,9 +74,10 @@ def _dictionary(db: Database, like: str | None) -> tuple[str | None, bytes | Non
         return None, None
     try:
         digest = _row(db, like)["dictionary"] or like
-        return digest, load(db, digest)
+        content = load(db, digest)
     except SnapshotError:
         return None, None
+    return (digest, content) if len(content) >= _LEAST_DICTIONARY else (None, None)
 
 
 def _compress(body: bytes, prefix: bytes | None) -> bytes:

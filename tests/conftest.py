@@ -69,3 +69,25 @@ def runs(archive: Path) -> list[str]:
         return [row["outcome"] for row in db["runs"].rows]
     finally:
         db.close()
+
+
+_TIMES = {
+    "articles": ("first_seen", "last_seen", "checked_at"),
+    "observations": ("seen_at",),
+    "revisions": ("seen_at",),
+    "tombstones": ("last_seen", "first_absent", "confirmed_at"),
+}
+
+
+def make_due(archive: Path) -> None:
+    """Let an hour pass, after which every article is due and what failed is tried again."""
+    db = Database(archive)
+    with db.atomic():
+        for table, columns in _TIMES.items():
+            shifted = (
+                f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '-1 hour')" for name in columns
+            )
+            db.execute(f"UPDATE {table} SET {', '.join(shifted)}")
+        db.execute("UPDATE articles SET due_at = '2000-01-01T00:00:00Z'")
+        db.execute("UPDATE frontier SET due_at = '2000-01-01T00:00:00Z'")
+    db.close()

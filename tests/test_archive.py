@@ -117,6 +117,9 @@ def test_an_article_is_kept_whole(db: Database, run: int) -> None:
         "first_seen": "2026-11-24T12:00:00Z",
         "last_seen": "2026-11-24T12:00:00Z",
         "revision": 1,
+        "checked_at": "2026-11-24T12:00:00Z",
+        "due_at": "2026-11-24T12:54:00Z",
+        "absent": None,
     }
     revision = db.table("revisions").get(1)
     assert revision["body"] == "Sáng nay, hai người được cứu.\n\nĐám cháy đã tắt."
@@ -381,7 +384,8 @@ def test_totals_and_newest(db: Database, run: int) -> None:
     save(db, seen(days=1, images=(ARTICLE.images[0], Image("https://bocongan.gov.vn/b.jpg"))), run)
     other = {"key": "t2", "url": URL + "2", "canonical_url": URL + "2", "title": "Mới nhất"}
     save(db, seen(published=date(2026, 11, 24), **other), run)
-    save(db, replace(CAPTURE, article=None, problem=Problem("gone", "Gone.")), run)
+    gone = replace(CAPTURE, url=URL + "3", key="t3", article=None, problem=Problem("gone", "Gone."))
+    save(db, gone, run)
 
     assert totals(db) == [
         {
@@ -391,6 +395,7 @@ def test_totals_and_newest(db: Database, run: int) -> None:
             "revisions": 3,
             "images": 3,
             "problems": 1,
+            "gone": 0,
             "newest": "2026-11-24",
         }
     ]
@@ -450,7 +455,7 @@ def test_the_file_is_set_up(db: Database) -> None:
 
     assert pragma("journal_mode") == "wal"
     assert pragma("foreign_keys") == 1
-    assert pragma("busy_timeout") == 30_000
+    assert pragma("busy_timeout") == 3_000  # then it is said, and waited for longer
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         db.table("aliases").insert({"url": "x", "article": 99, "first_seen": "x"})
 
@@ -509,7 +514,7 @@ def test_opening_in_an_unwritable_folder(tmp_path: Path) -> None:
 
 def _open_and_save(path: Path, first: int, number: int) -> None:
     db = open_archive(path)
-    run = start(db)
+    run = runs.start(db, "fetch", None, None, {}, "0.1")
     for n in range(first, first + number):
         with writing(db):
             url = f"{URL}-{n}"
@@ -537,14 +542,14 @@ def test_writers_beside_each_other(path: Path) -> None:
 def test_a_locked_archive_says_that_it_waits(
     path: Path, db: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 0.01)
-    db.execute("PRAGMA busy_timeout = 500")
+    monkeypatch.setattr(connection, "_BUSY_SECONDS", 1.0)
+    db.execute("PRAGMA busy_timeout = 10")
     other = open_archive(path)
     with writing(other), pytest.raises(sqlite3.OperationalError, match="locked"), writing(db):
         pass
     other.close()
     assert caplog.messages == [
-        "waiting for the archive, up to 30 seconds: another program is writing to it"
+        "waiting for the archive, up to 1 seconds: another program is writing to it"
     ]
     with writing(db):
         pass

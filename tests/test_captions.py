@@ -22,7 +22,7 @@ CREDITS = {
 def blocks_in(html: str) -> list[Block]:
     tree = read_html(html.encode(), "").tree
     assert tree is not None
-    return blocks_of(tree, "https://a.vn/")[0]
+    return blocks_of(tree)[0]
 
 
 @pytest.mark.parametrize("caption", CREDITS)
@@ -47,7 +47,7 @@ SHAPES = {
 @pytest.mark.parametrize("alt", ["", "IMG_2201.jpg", "logo"])
 def test_caption(shape: str, alt: str) -> None:
     html = f"<html><body>{SHAPES[shape].format(alt)}<p>Bà con ra quân.</p></body></html>"
-    text, images = part(blocks_in(html), "Tiêu đề")
+    text, images = part(blocks_in(html), "Tiêu đề", "https://a.vn/")
     assert [block.text for block in text] == ["Bà con ra quân."]
     assert images == [Image("https://a.vn/a.jpg", None, "Dọn kênh")]
 
@@ -67,6 +67,13 @@ def test_paragraph_after_a_picture_is_no_caption() -> None:
     text, images = part(blocks_in(html), "")
     assert len(text) == 1
     assert images[0].caption is None
+
+
+def test_line_with_a_credit_is_a_caption_wherever_it_is_set() -> None:
+    html = f"<p>{IMG.format('')}</p><p>Bà con ra quân. (Ảnh: Tố Như)</p><p>Bà con về.</p>"
+    text, images = part(blocks_in(html), "")
+    assert len(text) == 1
+    assert (images[0].caption, images[0].credit) == ("Bà con ra quân. (Ảnh: Tố Như)", "Tố Như")
 
 
 def test_two_pictures_over_one_caption() -> None:

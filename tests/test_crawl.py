@@ -14,7 +14,7 @@ import pytest
 from sqlite_utils import Database
 
 import scraper
-from tests.conftest import Congan, counts, runs
+from tests.conftest import Congan, counts, make_due, runs
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES, NOISE, PROBLEMS, expected, key_of
 
@@ -83,6 +83,7 @@ def test_the_same_portal_twice_adds_observations_and_nothing_else(
 ) -> None:
     congan("crawl", "congan_hanoi", "conganthanhhoa")
     before = counts(archive)
+    make_due(archive)
     again = congan("crawl", "congan_hanoi", "conganthanhhoa", "--json")
     after = counts(archive)
     assert after.pop("observations") == 2 * before.pop("observations")
@@ -98,6 +99,7 @@ def test_edit_becomes_a_revision(congan: Congan, archive: Path, portal: Portal) 
     article = next(article for article in ARTICLES if article.site == "conganthanhhoa")
     congan("crawl", "conganthanhhoa")
     portal.replace(article.url, title="Một tiêu đề khác", views="9.999")
+    make_due(archive)
     done = congan("crawl", "conganthanhhoa", "--json")
     assert json.loads(done.stdout)["changed"] == 1
     assert kept(archive)["conganthanhhoa", key_of(article)]["title"] == "Một tiêu đề khác"
@@ -276,7 +278,7 @@ def test_full_disk_ends_the_crawl_and_names_what_was_lost(
     done = subprocess.run(
         [sys.executable, "-m", "scraper", "crawl", "bocongan", "--json"],
         env=environment,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, -1)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, -1)),
         capture_output=True,
         text=True,
         check=False,

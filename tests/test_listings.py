@@ -1,12 +1,13 @@
 """What listings, feeds and API answers name."""
 
+import gzip
 import json
 
 import pytest
 
-from scraper import NotAnArticle
+from scraper import NotAnArticle, sitemaps
 from scraper.listings import article_links
-from scraper.site import all_sites
+from scraper.site import Listing, all_sites
 
 MINISTRY, HANOI = all_sites()["bocongan"], all_sites()["congan_hanoi"]
 FEED, API = MINISTRY.listings[0], HANOI.listings[0]
@@ -58,3 +59,46 @@ def test_listing_that_is_none(body: bytes, listing: object, site: object, kind: 
 
 def test_empty_page_of_a_listing() -> None:
     assert article_links(b'{"ListData": []}', API.urls[0], HANOI, API) == []
+
+
+URLSET = b"""<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>https://bocongan.gov.vn/</loc><lastmod>20/08/2025</lastmod></url>
+<url><loc> https://bocongan.gov.vn/bai-viet/don-kenh-1791199677 </loc></url></urlset>"""
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://bocongan.gov.vn/1.xml</loc></sitemap>
+<sitemap><loc>https://bocongan.gov.vn/2.xml</loc></sitemap>
+<sitemap><loc>https://bocongan.gov.vn/3.xml.gz</loc></sitemap></sitemapindex>"""
+SITEMAP = Listing(urls=("https://bocongan.gov.vn/sitemap.xml",), kind="sitemap")
+
+
+@pytest.mark.parametrize("body", [URLSET, gzip.compress(URLSET), b"\n" + URLSET])
+def test_sitemap(body: bytes) -> None:
+    (link,) = article_links(body, SITEMAP.urls[0], MINISTRY, SITEMAP)
+    assert link.address.key == "1791199677"
+
+
+def test_index_of_sitemaps() -> None:
+    index = sitemaps.read(INDEX)
+    assert index.pages == ()
+    assert len(index.sitemaps) == 3
+    assert index.ends == ("https://bocongan.gov.vn/1.xml", "https://bocongan.gov.vn/3.xml.gz")
+    assert article_links(INDEX, SITEMAP.urls[0], MINISTRY, SITEMAP) == []
+
+
+ENTITIES = (
+    b'<!DOCTYPE urlset [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    + URLSET.replace(b"don-kenh", b"&b;").partition(b"?>")[2]
+)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html></html>", gzip.compress(URLSET)[:50], b"\x1f\x8b", b"<urlse>", b"no"]
+)
+def test_no_sitemap(body: bytes) -> None:
+    with pytest.raises(NotAnArticle, match="no sitemap"):
+        sitemaps.read(body)
+
+
+def test_entities_of_a_sitemap_are_not_expanded() -> None:
+    assert "aaaaaaaaaa" not in str(sitemaps.read(ENTITIES))

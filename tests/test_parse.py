@@ -93,7 +93,7 @@ def test_listing() -> None:
 
 def test_json_without_an_article() -> None:
     assert problem(b'{"ListData": []}', content_type="application/json") == "listing"
-    assert problem(b"[]", content_type="application/json") == "empty"
+    assert problem(b"[]", content_type="application/json") == "soft-404"
     assert problem(b"{", content_type="application/json") == "unreadable"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import multiprocessing
 import resource
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,7 +21,7 @@ from scrapy.http import Response
 from scraper.items import Article, Capture, Problem
 from storage import runs
 from storage.archive import open_archive
-from storage.pipeline import _outcome
+from storage.ledger import outcome as outcome_of
 
 
 class Page(BaseHTTPRequestHandler):
@@ -61,6 +61,10 @@ class Crawl(scrapy.Spider):
         yield capture(2, title=None)
         yield capture(3)
         yield Capture("x.vn", "https://x.vn/404", now(), problem=Problem("gone", "Gone."))
+
+    async def unkeepable(self) -> AsyncIterator[Any]:
+        yield capture(1)
+        yield replace(capture(2), headers=(("X", object()),))
 
     async def raises(self) -> AsyncIterator[Any]:
         yield capture(1)
@@ -169,7 +173,7 @@ def cases(url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawl
     folder = tmp_path_factory.mktemp("archives")
     wanted: dict[str, dict[str, Any]] = {
         case: {"CONGAN_ARCHIVE": str(folder / f"{case}.db")}
-        for case in ("articles", "bad", "closes", "raises", "refused", "silent")
+        for case in ("articles", "bad", "closes", "raises", "refused", "silent", "unkeepable")
     }
     wanted["closes"]["REASON"] = "limit"
     wanted["silent"]["CONGAN_BATCH_SECONDS"] = 0.1
@@ -207,7 +211,9 @@ def test_a_silent_crawl_commits(cases: dict[str, Crawled]) -> None:
     assert cases["silent"].stats["kept_meanwhile"] == 1
 
 
-@pytest.mark.parametrize(("case", "outcome"), [("closes", "limit"), ("raises", "failed")])
+@pytest.mark.parametrize(
+    ("case", "outcome"), [("closes", "limit"), ("raises", "failed"), ("unkeepable", "failed")]
+)
 def test_how_a_crawl_ended(cases: dict[str, Crawled], case: str, outcome: str) -> None:
     assert (cases[case].run["outcome"], cases[case].run["new"]) == (outcome, 1)
 
@@ -233,7 +239,7 @@ def test_a_run_without_an_answer_failed(cases: dict[str, Crawled]) -> None:
     ],
 )
 def test_outcomes(reason: str, stats: dict[str, int], outcome: str) -> None:
-    assert _outcome(reason, {"response_received_count": 2, **stats}) == outcome
+    assert outcome_of(reason, {"response_received_count": 2, **stats}) == outcome
 
 
 def test_a_full_disk_ends_the_crawl(

@@ -56,17 +56,24 @@ def test_pages_fetched_one_by_one_make_no_site(db: Database) -> None:
     assert db.table("sites").count == 0
 
 
-def test_a_run_of_a_living_process_goes_on(db: Database) -> None:
-    first = start(db)
+def test_one_crawl_of_a_site_at_a_time(db: Database) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
-        second = start(db)
-        db.table("runs").update(second, {"process": runs._process(other.pid)})
-        start(db)
-        assert row(db, first)["outcome"] == row(db, second)["outcome"] == "running"
+        first = start(db)
+        db.table("runs").update(first, {"process": runs._process(other.pid)})
+        with pytest.raises(runs.RunningError, match=f"process {other.pid} on"):
+            start(db)
+        assert runs.going_on(db, ["bocongan", "another"]) == ["bocongan"]
+        start(db, "another")
         assert other.stdin
         other.stdin.close()
     start(db)
-    assert (row(db, first)["outcome"], row(db, second)["outcome"]) == ("running", "broken-off")
+    assert row(db, first)["outcome"] == "broken-off"
+    assert [run["outcome"] for run in runs.last(db, 2)] == ["running"] * 2
+
+
+def test_pages_may_be_fetched_one_by_one_beside_each_other(db: Database) -> None:
+    fetches = [runs.start(db, "fetch", None, None, {}, "0.1") for _ in range(2)]
+    assert [row(db, run)["outcome"] for run in fetches] == ["running"] * 2
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="starts of processes: Linux only")
@@ -80,14 +87,14 @@ def test_a_later_process_under_the_same_id_is_another(db: Database) -> None:
 
 
 def test_a_run_of_another_host_is_given_up_after_a_day_of_silence(db: Database) -> None:
-    silent, lively = start(db), start(db)
+    silent, lively = start(db), start(db, "another")
     started_at = times.stamp(datetime.now(UTC) - timedelta(days=2))
     for run in (silent, lively):
         db.table("runs").update(run, {"host": "elsewhere", "started_at": started_at})
     kept_at = datetime.now(UTC) - timedelta(hours=23)
-    save(db, Capture("bocongan", "https://bocongan.gov.vn/", kept_at), lively)
-    start(db)
-    assert (row(db, silent)["outcome"], row(db, lively)["outcome"]) == ("broken-off", "running")
+    save(db, Capture("another", "https://another.gov.vn/", kept_at), lively)
+    assert runs.going_on(db, ["bocongan", "another"]) == ["another"]
+    assert row(db, silent)["outcome"] == "broken-off"
     assert row(db, silent)["ended_at"] == started_at
 
 

@@ -34,6 +34,13 @@ def test_a_payload_comes_back(db: Database) -> None:
         assert load(db, store(db, body)) == body
 
 
+def test_a_page_that_was_all_but_empty_at_first_is_kept(db: Database) -> None:
+    first = store(db, b"[]")
+    second = store(db, page(20_000), like=first)
+    assert load(db, second) == page(20_000)
+    assert stored(db, second)[2] is None
+
+
 def test_a_damaged_snapshot_costs_no_other(db: Database) -> None:
     first = store(db, page(20_000))
     db.table("snapshots").update(first, {"body": b"damaged"})

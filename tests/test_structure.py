@@ -13,6 +13,7 @@ OTHER = (
     "mùa khô tới sẽ trở lại sửa mái nhà và đào thêm giếng nước."
 )
 BODY = f"<p>{TEXT}</p><p>{OTHER}</p>"
+HEADING = "<h1>Dọn kênh ở Lam Vỹ</h1><div>24/07/2023</div>"
 URL = "https://congan.example/tin/don-kenh.html"
 
 
@@ -170,3 +171,121 @@ def test_short_answer_given_twice_and_paragraph_printed_twice() -> None:
     body = f"<p>{TEXT}</p><p>{TEXT}</p><p>Có.</p><p>Có.</p><p>{OTHER}</p>"
     article = read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div>24/07/2023</div><div>{body}</div>")
     assert article.body == (TEXT, "Có.", "Có.", OTHER)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        "<p>Tài liệu kèm theo:</p><ul><li><a href=/a.pdf>mau-01.pdf</a> (86 KB)</li></ul>",
+        "<div><b>Tệp đính kèm (2)</b><ul><li><a href=/a.docx>Mẫu sổ.docx</a><i>1,2 MB</i></li>"
+        "<li><a href=/b.pdf>Kế hoạch 12.pdf</a></li></ul></div>",
+        "<table><caption>File đính kèm</caption><tr><td><img src=/media/icons/pdf.gif></td><td>"
+        "<a href=/a.pdf>mau.pdf</a></td><td>[Bản khai]</td><td>86 Kb</td></tr></table>",
+        "<p><a href=/a.pdf>Mẫu đơn số 1.pdf</a> - 1.1 MB</p>",
+    ],
+)
+def test_files_that_go_with_an_article(files: str) -> None:
+    page = f"{HEADING}<div>{BODY}{files}<p>Minh An</p></div>"
+    article = read(page)
+    assert (article.body, article.images) == ((TEXT, OTHER), ())
+    assert article.byline == "Minh An"
+
+
+@pytest.mark.parametrize(
+    "player",
+    [
+        "<div class=nghe><span>Nghe nội dung bài viết</span><audio src=/a.mp3></audio></div>",
+        "<div>Nghe bài viết</div><div>0:00 / 3:12</div><div>1x</div><div>Giọng nữ</div>",
+    ],
+)
+def test_player_above_the_text(player: str) -> None:
+    page = f"{HEADING}<div><p>{TEXT}</p>{player}<p>{OTHER}</p></div>"
+    assert read(page).body == (TEXT, OTHER)
+
+
+def test_list_that_is_most_of_the_text() -> None:
+    entries = tuple(
+        f"{number} việc cần làm ngay khi thấy nước kênh dâng cao" for number in "123456"
+    )
+    steps = "".join(f"<li>{entry}</li>" for entry in entries)
+    end = "<h2>Chuẩn bị từ hôm nay</h2><p>Mỗi nhà một cuộn dây.</p>"
+    page = f"{HEADING}<div><p>{TEXT}</p><ol>{steps}</ol>{end}</div>"
+    assert read(page).body == (TEXT, *entries, "Chuẩn bị từ hôm nay", "Mỗi nhà một cuộn dây.")
+
+
+def test_title_that_is_a_link_and_no_heading() -> None:
+    home, section = "<a href=/>Trang chủ</a>", "<a href=/t>Thông báo</a>"
+    path = f"<div>{home} <img src=/mui-ten.png> {section} <img> Dọn kênh ở Lam Vỹ</div>"
+    title = "<table><tr><td><a href=/tin/don-kenh.html>Dọn kênh ở Lam Vỹ</a></td></tr></table>"
+    article = read(f"{path}{title}<div>24/07/2023</div><div>{BODY}</div>", "Dọn kênh ở Lam Vỹ")
+    assert (article.title, article.category) == ("Dọn kênh ở Lam Vỹ", "Thông báo")
+
+
+def test_lead_set_in_bold_by_its_class() -> None:
+    lead = f'<div class="text-lg font-semibold">{TEXT}</div><div><p>{OTHER}</p></div>'
+    assert read(f"{HEADING}{lead}").lead == TEXT
+
+
+def test_hashtags_without_a_label() -> None:
+    tags = '<div><a href="/the/1">#dọn kênh</a><a href="/the/2">#Lam Vỹ</a></div>'
+    article = read(f"<div><h1>Dọn kênh ở Lam Vỹ</h1><div>{BODY}</div>{tags}</div>")
+    assert article.tags == ("dọn kênh", "Lam Vỹ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<b>Đoàn Hạ Miên</b> • 20/12/2023 06:00 • Lượt xem: 12.480 • <a href=#c>3 bình luận</a>",
+        "<b><i></i> Đoàn Hạ Miên</b> <time>Thứ tư, 20/12/2023 06:00</time> 12.480 lượt xem",
+        "<b class=post-author>Đoàn Hạ Miên</b> <i>20/12/2023 06:00</i> Lượt xem: 12.480 <a>Lưu</a>",
+    ],
+)
+def test_author_beside_date_and_counter(line: str) -> None:
+    article = read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div>{line}</div><div>{BODY}</div>")
+    assert (article.byline, article.views) == ("Đoàn Hạ Miên", 12480)
+    assert str(article.published) == "2023-12-20 06:00:00+07:00"
+
+
+def test_line_that_tells_of_a_change_as_well() -> None:
+    line = "Đăng ngày 24/07/2023, cập nhật 26/07/2023"
+    article = read(f"<h1>Dọn kênh ở Lam Vỹ</h1><div>{line}</div><div>{BODY}</div>")
+    assert (str(article.published), str(article.modified)) == ("2023-07-24", "2023-07-26")
+
+
+def test_class_of_a_section_names_no_margin() -> None:
+    post = f'<div class="post-7 post format-video category-tin-khac">{BODY}</div>'
+    long = f"<aside><p>{TEXT * 4}</p></aside><div class=comments><p>{OTHER * 4}</p></div>"
+    assert read(f"{HEADING}{post}{long}").body == (
+        TEXT,
+        OTHER,
+    )
+
+
+def test_home_page() -> None:
+    with pytest.raises(NotAnArticle, match="heading of a list"):
+        read(f"<div>{BODY}</div>", "Trang chủ")
+
+
+def test_comments_longer_than_the_article() -> None:
+    comments = f"<div class=comment-list><p>{OTHER * 3}</p><p>{TEXT * 3}</p></div>"
+    assert read(f"<div>{HEADING}<div><p>{TEXT}</p></div>{comments}</div>").body == (TEXT,)
+
+
+@pytest.mark.parametrize(
+    "lead", [f"<h2>{TEXT}</h2>", f"<div>{TEXT}</div>", f"<section><p>{TEXT}</p></section>"]
+)
+def test_lead_that_only_its_place_marks(lead: str) -> None:
+    article = read(f"{HEADING}{lead}<div><p>{OTHER}</p><p>{TEXT[::-1]}</p></div>")
+    assert (article.lead, article.body[:2]) == (TEXT, (TEXT, OTHER))
+
+
+def test_subheading_after_a_box() -> None:
+    other = "<a href=/a>Bắt nhóm trộm cắp ở bến xe Sông Mã</a>"
+    box = f"<h4>Tin liên quan</h4><ul><li>{other}</li></ul>"
+    page = f"{HEADING}<div><p>{TEXT}</p>{box}<h3>Giữ lấy dòng kênh</h3><p>{OTHER}</p></div>"
+    assert read(page).body == (TEXT, "Giữ lấy dòng kênh", OTHER)
+
+
+def test_lines_of_the_page_at_the_end_of_the_text() -> None:
+    lines = "<p>Bản quyền thuộc về Công an tỉnh Sông Mã.</p><p>Thời lượng: 03:12 9 lượt phát</p>"
+    assert read(f"{HEADING}<div>{BODY}{lines}</div>").body == (TEXT, OTHER)

@@ -34,10 +34,11 @@ def redirect(location: str) -> Answer:
     return text("", status=302, headers=(("Location", location),))
 
 
-def picture(path: str) -> Answer | None:
-    """A real picture, of a grey that depends on the path; None where the path names none."""
+def picture(path: str, version: int = 0) -> Answer | None:
+    """A real picture, of a grey that depends on the path and changes with the version; None
+    where the path names none."""
     name = path.partition("?")[0].lower()
-    grey = zlib.crc32(name.encode()) % 200 + 28
+    grey = (zlib.crc32(name.encode()) + 41 * version) % 200 + 28
     if name.endswith((".jpg", ".jpeg")):
         return Answer(_jpeg(grey), "image/jpeg")
     if name.endswith(".png"):

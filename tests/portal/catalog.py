@@ -154,6 +154,10 @@ class OddPage:
     how: str
     """What happens: 404, 410, redirect, soft-404, pdf, empty, listing."""
     lead: str = ""
+    target: str = "/"
+    """Where a redirect leads."""
+    answer: str = "404"
+    """How the API tells of it, where articles come from one: 404, 410, redirect, soft-404."""
 
     @property
     def site(self) -> str:
@@ -173,7 +177,7 @@ def clean(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
-def key_of(article: Article) -> str:
+def key_of(article: Article | OddPage) -> str:
     """The site's own identity of an article."""
     if article.template == "vhv":
         return article.path.removeprefix("/").removesuffix(".html")

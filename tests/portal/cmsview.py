@@ -12,8 +12,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.portal.answer import JSON, Answer, text
-from tests.portal.catalog import SECTIONS, Article, Block, key_of
+from tests.portal.answer import JSON, Answer, redirect, text
+from tests.portal.catalog import SECTIONS, Article, Block, OddPage, key_of
 from tests.portal.markup import Style, attribute, body, clock, escape, image, shown
 from tests.portal.newsroom import Newsroom, Page
 
@@ -34,14 +34,15 @@ def api(newsroom: Newsroom, verb: str, query: str) -> Answer:
     asked = {name: values[0] for name, values in parse_qs(query).items()}
     if verb == "listnew":
         return _json(_list(newsroom, asked.get("ModuleId", ""), int(asked.get("PageIndex", "1"))))
-    if verb == "getbyid" and (found := _by_id(newsroom, asked.get("id", ""))):
+    found = newsroom.find_key("congan_hanoi", asked.get("id", "")) if verb == "getbyid" else None
+    if isinstance(found, Article):
         detail = _detail(found)
         # The one form and the other were both seen; which when is not known.
         return _json([detail] if int(key_of(found)) % 2 else detail)
-    return text('{"Message":"No HTTP resource was found"}', JSON, 404)
+    return _missing(found)
 
 
-def shell(title: str, module: str = "698", keywords: str = "") -> Answer:
+def shell(newsroom: Newsroom, title: str, module: str = "698", keywords: str = "") -> Answer:
     """Any page: the frame that a script fills."""
     return text(f"""<!DOCTYPE html>
 <html lang="vi-VN">
@@ -50,7 +51,7 @@ def shell(title: str, module: str = "698", keywords: str = "") -> Answer:
 <meta name="author" content="Cổng thông tin điện tử" />
 <title>{escape(title)}</title></head>
 <body id="Body" ng-app="cmsview"><form method="post" id="Form">
-<div class="header"><span class="clock">{clock()}</span><a href="/">Trang chủ</a>
+<div class="header"><span class="clock">{clock(newsroom.moment)}</span><a href="/">Trang chủ</a>
 <a href="/chi-dao-dieu-hanh">Chỉ đạo điều hành</a></div>
 <div id="dnn_ContentPane" ng-controller="newsController" ng-cloak>
 <h1 ng-bind="item.Name"></h1><span>{{{{item.PublishTime | date:'dd/MM/yyyy HH:mm'}}}}</span>
@@ -64,28 +65,33 @@ def shell(title: str, module: str = "698", keywords: str = "") -> Answer:
 """)
 
 
-def article(page: Article) -> Answer:
+def article(newsroom: Newsroom, page: Article) -> Answer:
     """An article's page, without its text."""
-    return shell("Chi tiết tin", page.section, ", ".join(page.tags))
+    return shell(newsroom, "Chi tiết tin", page.section, ", ".join(page.tags))
 
 
-def category(path: str) -> Answer:
+def category(newsroom: Newsroom, path: str) -> Answer:
     """A category's page, without its list."""
     module = CATEGORIES[path]
-    return shell(SECTIONS[module], module)
+    return shell(newsroom, SECTIONS[module], module)
 
 
 def _list(newsroom: Newsroom, module: str, number: int) -> dict[str, list[dict[str, Any]]]:
-    pages = [page for line in newsroom.lines("cmsview", module)
-             if (page := newsroom.find("congan_hanoi", line.href))]  # fmt: skip
     start = (number - 1) * (FIRST + MORE)
-    entries = [_entry(page) for page in pages[start : start + FIRST + MORE]]
+    lines = newsroom.lines("cmsview", module)[start : start + FIRST + MORE]
+    pages = (newsroom.find("congan_hanoi", line.href) for line in lines)
+    entries = [_entry(page) for page in pages if page]
     return {"ListData": entries[:FIRST], "ListMoreData": entries[FIRST:]}
 
 
-def _by_id(newsroom: Newsroom, number: str) -> Article | None:
-    pages = (page for page in newsroom.articles if page.template == "cmsview")
-    return next((page for page in pages if key_of(page) == number), None)
+def _missing(page: Page | None) -> Answer:
+    """Unverified: what the API answers to an id that it does not have."""
+    how = page.answer if isinstance(page, OddPage) else "404"
+    if how == "redirect":
+        return redirect("/")
+    if how == "soft-404":
+        return _json([])
+    return text('{"Message":"No HTTP resource was found"}', JSON, int(how))
 
 
 def _entry(page: Page) -> dict[str, Any]:

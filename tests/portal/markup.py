@@ -45,9 +45,9 @@ def layout(name: str, /, **parts: str) -> str:
     return _template(name).substitute(parts)
 
 
-def clock() -> str:
+def clock(moment: datetime) -> str:
     """The page clock of a portal's header: the time of the request, never the article's."""
-    now = datetime.now(VIETNAM)
+    now = moment.astimezone(VIETNAM)
     day = "Chủ Nhật" if now.weekday() == 6 else f"Thứ {WEEKDAYS[now.weekday()].capitalize()}"
     return f"{day}, {now:%d/%m/%Y %H:%M} GMT+7"
 

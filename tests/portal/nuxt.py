@@ -212,7 +212,8 @@ def _author(page: Article) -> str:
 
 
 def _payload(newsroom: Newsroom, page: Article) -> str:
-    related = [other for other in newsroom.articles if other.template == "nuxt" and other != page]
+    pages = (newsroom.find(page.site, line.href) for line in newsroom.related(page, 6))
+    related = [other for other in pages if isinstance(other, Article)]
     data = {
         "data": ["ShallowReactive", {f"article-{page.path}": {"data": {
             **_payload_article(page, _content(page)),

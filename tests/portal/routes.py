@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from types import ModuleType
 from urllib.parse import parse_qs
 
-from tests.portal import cmsview, nuxt, sharepoint, vhv
+from tests.portal import cmsview, nuxt, redesign, sharepoint, vhv
 from tests.portal.answer import HTML, Answer, picture, redirect, text
 from tests.portal.catalog import HOSTS, Article
 from tests.portal.newsroom import Newsroom, Page
@@ -17,7 +18,7 @@ def answer(newsroom: Newsroom, host: str, path: str, query: str) -> Answer:
     site = next((name for name, hosts in HOSTS.items() if host in hosts), None)
     if site is None:
         return text(f"no such host: {host}", "text/plain", 404)
-    if image := picture(path):
+    if image := picture(path, newsroom.picture(path)):
         return image
     page = newsroom.find(site, path)
     if page is not None:
@@ -27,20 +28,20 @@ def answer(newsroom: Newsroom, host: str, path: str, query: str) -> Answer:
 
 def _page(newsroom: Newsroom, page: Page) -> Answer:
     if isinstance(page, Article):
-        if page.template == "cmsview":
-            return cmsview.article(page)
         return {
-            "nuxt": nuxt.article, "sharepoint": sharepoint.article, "vhv": vhv.article
-        }[page.template](newsroom, page)  # fmt: skip
+            "nuxt": nuxt.article,
+            "sharepoint": sharepoint.article,
+            "vhv": _vhv(newsroom).article,
+            "cmsview": cmsview.article,
+        }[page.template](newsroom, page)
     if page.how in ("404", "410"):
         return _error(newsroom, page.template, int(page.how))
     if page.how == "redirect":
-        return redirect("/")
+        return redirect(page.target)
     if page.template == "cmsview":
-        return cmsview.shell("Chi tiết tin")
-    return {"nuxt": nuxt.odd, "sharepoint": sharepoint.odd, "vhv": vhv.odd}[page.template](
-        newsroom, page
-    )
+        return cmsview.shell(newsroom, "Chi tiết tin")
+    odd = {"nuxt": nuxt.odd, "sharepoint": sharepoint.odd, "vhv": _vhv(newsroom).odd}
+    return odd[page.template](newsroom, page)
 
 
 def _error(newsroom: Newsroom, template: str, status: int) -> Answer:
@@ -48,7 +49,11 @@ def _error(newsroom: Newsroom, template: str, status: int) -> Answer:
         return sharepoint.error(newsroom, status)
     if template == "cmsview":
         return text("<html><body>404 Not Found</body></html>", status=status)
-    return nuxt.error(status) if template == "nuxt" else vhv.error(status)
+    return nuxt.error(status) if template == "nuxt" else _vhv(newsroom).error(newsroom, status)
+
+
+def _vhv(newsroom: Newsroom) -> ModuleType:
+    return redesign if "conganthanhhoa" in newsroom.redesigned else vhv
 
 
 def _bocongan(newsroom: Newsroom, path: str, query: str) -> Answer:
@@ -75,21 +80,21 @@ def _hanoi(newsroom: Newsroom, path: str, query: str) -> Answer:
     if path.startswith(cmsview.API):
         return cmsview.api(newsroom, path.removeprefix(cmsview.API), query)
     if path in cmsview.CATEGORIES:
-        return cmsview.category(path)
+        return cmsview.category(newsroom, path)
     if path == "/":
-        return cmsview.shell("Trang chủ", "391")
+        return cmsview.shell(newsroom, "Trang chủ", "391")
     # Unverified: whether it has a robots.txt; it has no sitemap.
     return _error(newsroom, "cmsview", 404)
 
 
 def _thanhhoa(newsroom: Newsroom, path: str, query: str) -> Answer:
     if path == "/":
-        return vhv.home(newsroom)
+        return _vhv(newsroom).home(newsroom)
     if path == "/robots.txt":
         # The type is what another portal of the platform was seen to send.
         return text("User-agent: *\nAllow: /\n", HTML)
     if path.removeprefix("/") in vhv.LISTINGS:
-        return vhv.listing(newsroom, path.removeprefix("/"))
+        return _vhv(newsroom).listing(newsroom, path.removeprefix("/"))
     return _error(newsroom, "vhv", 404)
 
 

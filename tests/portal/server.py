@@ -7,15 +7,18 @@ import threading
 import traceback
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from tests.portal.answer import Answer, text
 from tests.portal.catalog import HOSTS, Article
+from tests.portal.clock import Clock
 from tests.portal.misbehaviour import Rule, damaged, huge, instead
-from tests.portal.newsroom import Newsroom
+from tests.portal.newsroom import CatalogNewsroom, Newsroom
 from tests.portal.routes import answer
+from tests.portal.world import World
 
 
 class Request(NamedTuple):
@@ -34,10 +37,19 @@ class Portal:
     A context manager: it serves from `with` on, and stops with every thread at its end.
     """
 
-    def __init__(self, port: int = 0, validators: bool = False) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        validators: bool = False,
+        clock: Clock | None = None,
+        world: World | None = None,
+    ) -> None:
         """`port` 0 takes a free one. `validators` sends an ETag and answers 304 to it; whether
-        the real portals do is not known."""
-        self.newsroom = Newsroom()
+        the real portals do is not known. `clock` tells the present in place of this machine's;
+        `world` is what is served then in place of the catalog."""
+        self.clock = clock
+        self.world = world
+        self._catalog = CatalogNewsroom(self.now)
         self.delay = 0.0
         """Seconds before each answer."""
         self.validators = validators
@@ -80,6 +92,20 @@ class Portal:
         with self._lock:
             return list(self._requests)
 
+    def forget(self) -> None:
+        """Forget the requests so far."""
+        with self._lock:
+            self._requests.clear()
+
+    def now(self) -> datetime:
+        """The portal's present."""
+        return self.clock.now() if self.clock else datetime.now(UTC)
+
+    @property
+    def newsroom(self) -> Newsroom:
+        """What the portal serves now."""
+        return self.world.at(self.now()) if self.world else self._catalog
+
     @property
     def articles(self) -> list[Article]:
         """Every article as it stands now."""
@@ -106,14 +132,14 @@ class Portal:
     def replace(self, url: str, **fields: Any) -> Article:
         """Change an article by its canonical address: title, lead, views, `body` (lines in the
         notation of `catalog`), any field of `Article`. The article as it stands then."""
-        return self.newsroom.replace(url, **fields)
+        return self._catalog.replace(url, **fields)
 
     def remove(self, url: str, how: str = "404", listed: bool = False) -> None:
         """Take an article away: from now on it answers 404, 410, redirect or soft-404.
 
         Listings keep naming it only if `listed`.
         """
-        self.newsroom.remove(url, how, listed)
+        self._catalog.remove(url, how, listed)
 
     def take(self, host: str, path: str, headers: Iterable[tuple[str, str]]) -> Rule | None:
         """Write a request down, and tell which misbehaviour meets it. For the handler."""
@@ -123,7 +149,9 @@ class Portal:
             rule = next((rule for rule in self._rules if rule.meets(host, path)), None)
             if rule and rule.times is not None:
                 rule.times -= 1
-            return rule
+        if rule is None and self.world:
+            return self.world.rule(host, self.now())
+        return rule
 
 
 class _Server(ThreadingHTTPServer):
@@ -188,6 +216,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_whole(reply)
 
     do_HEAD = do_GET  # noqa: N815
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The Date header: the portal's present."""
+        moment = self.server.portal.now().timestamp() if timestamp is None else timestamp
+        return super().date_time_string(moment)  # type: ignore[arg-type]
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent: tests look at `Portal.requests`."""

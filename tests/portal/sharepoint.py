@@ -145,7 +145,8 @@ def _frame(newsroom: Newsroom, title: str, content: str, related: Sequence[Line]
 <meta name="author" content="Cổng thông tin điện tử Bộ Công an" />
 <title>{escape(title)}</title></head>
 <body><form method="post" action="./" id="aspnetForm">
-<div id="header"><div class="clock">{clock()}</div><ul><li><a href="/">Trang chủ</a></li>
+<div id="header"><div class="clock">{clock(newsroom.moment)}</div>
+<ul><li><a href="/">Trang chủ</a></li>
 <li><a href="/tin-tuc-su-kien/tin-an-ninh-trat-tu-22">{SECTIONS["22"]}</a></li></ul></div>
 <div id="main"><div id="left"><div id="{_PART}"><div>
 {content}

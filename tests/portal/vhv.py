@@ -33,7 +33,7 @@ def listing(newsroom: Newsroom, section: str) -> Answer:
     """A category's newest ten. The pager is a script's configuration, without hrefs."""
     lines = newsroom.lines("vhv", section)
     main = _list(lines[:PAGE_SIZE], len(lines))
-    return text(_frame(SECTIONS[section], "", _pathway(section) + main))
+    return text(_frame(newsroom, SECTIONS[section], "", _pathway(section) + main))
 
 
 def article(newsroom: Newsroom, page: Article) -> Answer:
@@ -48,14 +48,15 @@ def article(newsroom: Newsroom, page: Article) -> Answer:
         content=_content(page),
         related=related,
     )
-    return text(_frame(page.title, _head(page), _pathway(page.section) + main))
+    return text(_frame(newsroom, page.title, _head(page), _pathway(page.section) + main))
 
 
 def odd(newsroom: Newsroom, page: OddPage) -> Answer:
     """A page that is no article: soft-404, empty or listing."""
     if page.how == "listing":
         lines = newsroom.lines("vhv", "tin-tuc-su-kien/an-ninh-trat-tu")[:6]
-        return text(_frame(page.title, "", _pathway(page.section) + _list(lines, len(lines))))
+        main = _pathway(page.section) + _list(lines, len(lines))
+        return text(_frame(newsroom, page.title, "", main))
     if page.how == "empty":
         main = layout(
             "vhv_article",
@@ -66,24 +67,24 @@ def odd(newsroom: Newsroom, page: OddPage) -> Answer:
             content="",
             related="\n".join(_related(line) for line in newsroom.related(page, 3)),
         )
-        return text(_frame(page.title, "", _pathway(page.section) + main))
+        return text(_frame(newsroom, page.title, "", _pathway(page.section) + main))
     main = (
         '<div id="module25" class="ModuleWrapper" >'
         '<div class="alert">Bài viết không tồn tại</div></div>'
     )
-    return text(_frame("Bài viết không tồn tại", "", main))
+    return text(_frame(newsroom, "Bài viết không tồn tại", "", main))
 
 
-def error(status: int) -> Answer:
+def error(newsroom: Newsroom, status: int) -> Answer:
     """What 404 and 410 carry as a body."""
-    return text(_frame("404 Not Found", "", f"<div>{status}</div>"), status=status)
+    return text(_frame(newsroom, "404 Not Found", "", f"<div>{status}</div>"), status=status)
 
 
 def home(newsroom: Newsroom) -> Answer:
     """The home page: its sections and the newest of all."""
     links = "".join(f'<li><a href="/{path}">{SECTIONS[path]}</a></li>' for path in LISTINGS)
     lines = newsroom.lines("vhv")[:PAGE_SIZE]
-    return text(_frame("Công an tỉnh", "", f"<ul>{links}</ul>{_list(lines, len(lines))}"))
+    return text(_frame(newsroom, "Công an tỉnh", "", f"<ul>{links}</ul>{_list(lines, len(lines))}"))
 
 
 def _date(page: Article) -> str:
@@ -183,5 +184,6 @@ def _related(line: Line) -> str:
     return f"<li>{link} <span>({line.moment:%d/%m/%Y})</span></li>"
 
 
-def _frame(title: str, head: str, main: str) -> str:
-    return layout("vhv_frame", title=escape(title), head=head, clock=clock(), main=main)
+def _frame(newsroom: Newsroom, title: str, head: str, main: str) -> str:
+    shown_clock = clock(newsroom.moment)
+    return layout("vhv_frame", title=escape(title), head=head, clock=shown_clock, main=main)

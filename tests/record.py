@@ -1,0 +1,107 @@
+"""What an archive knows of each article, as plain data."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from tests.portal.catalog import Article, expected
+
+Content = dict[str, Any]
+
+_BACKFILLED = timedelta(days=2)
+_NO_CONTENT = {"url", "site", "key", "views", "modified"}
+
+
+class Look(NamedTuple):
+    """One observation."""
+
+    at: datetime
+    content: Content
+    views: int | None
+
+
+class Tombstone(NamedTuple):
+    """One absence."""
+
+    how: str
+    first_absent: datetime
+    confirmed: datetime | None
+    returned: datetime | None
+
+
+@dataclass
+class Record:
+    """One article."""
+
+    id: int
+    first_seen: datetime
+    published: datetime
+    """As the page says; the beginning of the day, UTC, where it shows the day alone."""
+    revisions: list[tuple[datetime, Content]]
+    looks: list[Look]
+    tombstones: list[Tombstone]
+
+    def news(self, before: datetime) -> datetime:
+        """The last moment before another at which something new was seen of the article."""
+        found = self.first_seen
+        if self.published < found - _BACKFILLED:
+            found = self.published
+        marks = [at for at, _ in self.revisions[1:]]
+        marks += [mark for each in self.tombstones for mark in (each.first_absent, each.returned)
+                  if mark]  # fmt: skip
+        return max([found, *(mark for mark in marks if mark < before)])
+
+
+def content_of(article: Article) -> Content:
+    """What a revision of an article must hold."""
+    return {name: value for name, value in expected(article).items() if name not in _NO_CONTENT}
+
+
+def records(db: Database) -> dict[tuple[str, str], Record]:
+    """Every article of an archive, by site and key."""
+    contents = dict(_contents(db))
+    found = {row["id"]: _record(row) for row in db["articles"].rows}
+    for row in db.query("SELECT id, article, seen_at FROM revisions ORDER BY seen_at, id"):
+        found[row["article"]].revisions.append((_moment(row["seen_at"]), contents[row["id"]]))
+    for row in db.query("SELECT article, seen_at, revision, views FROM observations ORDER BY id"):
+        look = Look(_moment(row["seen_at"]), contents[row["revision"]], row["views"])
+        found[row["article"]].looks.append(look)
+    for row in db["tombstones"].rows:
+        names = ("first_absent", "confirmed_at", "returned_at")
+        times = [row[name] and _moment(row[name]) for name in names]
+        found[row["article"]].tombstones.append(Tombstone(row["how"], *times))
+    keys = {row["id"]: (row["site"], row["key"]) for row in db["articles"].rows}
+    return {keys[article]: record for article, record in found.items()}
+
+
+def _record(row: dict[str, Any]) -> Record:
+    return Record(row["id"], _moment(row["first_seen"]), _moment(row["published"]), [], [], [])
+
+
+def _contents(db: Database) -> Iterator[tuple[int, Content]]:
+    images = defaultdict(list)
+    for row in db.query("SELECT * FROM images ORDER BY revision, position"):
+        image = {name: row[name] for name in ("src", "alt", "caption", "credit")}
+        images[row["revision"]].append(image)
+    for row in db["revisions"].rows:
+        plain = ("title", "published", "lead", "byline", "source", "category")
+        yield (
+            row["id"],
+            {name: row[name] for name in plain}
+            | {
+                "body": row["body"].split("\n\n"),
+                "images": images[row["id"]],
+                "authors": json.loads(row["authors"]),
+                "tags": json.loads(row["tags"]),
+            },
+        )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
