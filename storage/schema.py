@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database, Migrations
 
+from storage.search_index import replace_index
+
 MIGRATIONS = Migrations("congan")
 
 # The comments inside the statements are kept by SQLite: whoever opens the file reads them.
@@ -285,6 +287,12 @@ def m002_revisits(db: Database) -> None:
     db.executescript(_REVISITS)
     # Articles of an older archive are due at once.
     db.execute("UPDATE articles SET checked_at = last_seen, due_at = last_seen")
+
+
+@MIGRATIONS()
+def m010_search(db: Database) -> None:
+    """Two indexes in the place of the first: one that knows no marks, one that does."""
+    replace_index(db)
 
 
 STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))
