@@ -6,43 +6,25 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from scraper import Article, NotAnArticle, parse
 from scraper.explain import explain, explanation
+from scraper.options import ARCHIVE, AS_JSON, NO_ATTACHMENTS, NO_IMAGES, VERBOSE, Misuse
+from scraper.options import complain as _complain
+from scraper.options import fail as _fail
 from scraper.parse import Reading, read_page
+from scraper.schedule.command import schedule
 from scraper.show import show
 from scraper.site import SiteFileError, all_sites, identify
 
 if TYPE_CHECKING:
     from spiders.run import RunReport
 
-ARCHIVE = click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("archive.db"),
-    envvar="CONGAN_ARCHIVE",
-    show_default=True,
-    show_envvar=True,
-    help="The archive, one SQLite file.",
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
-VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's own log.")
-
-
 EXIT_CODES = "Exit codes: 0 done, 1 the work failed, 2 wrong usage, 130 interrupted."
-
-
-class Misuse(click.ClickException):
-    """Something to set right before the command can run, such as an environment variable."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        _complain(self.message)
 
 
 class Congan(click.Group):
@@ -100,6 +82,8 @@ def main() -> None:
     help="Go back in the listings to articles of this date (2026-01-31), known or not.",
 )
 @click.option("--full", is_flag=True, help="Walk every listing to its end.")
+@NO_IMAGES
+@NO_ATTACHMENTS
 @click.option("--wait", is_flag=True, help="Where a site is being crawled, wait until it is done.")
 @AS_JSON
 @VERBOSE
@@ -109,14 +93,17 @@ def crawl_sites(
     limit: int | None,
     since: datetime | None,
     full: bool,
+    no_images: bool,
+    no_attachments: bool,
     wait: bool,
     as_json: bool,
     verbose: bool,
 ) -> None:
     """Crawl the named sites into the archive; all sites where none is named.
 
-    A run takes what is new and looks again at articles that are due: within the hour at first,
-    ever more seldom as they age. A site that is being crawled already is left out, with a word.
+    A run takes what is new, with its images and attachments, and looks again at what is due:
+    within the hour at first, ever more seldom as it ages. A site that is being crawled already
+    is left out, with a word.
 
     \b
     Examples:
@@ -136,8 +123,13 @@ def crawl_sites(
     if wait:
         _wait_for(db, chosen)
     db.close()
-    said = {"limit": limit, "since": since and since.date().isoformat(), "full": full}
-    arguments = {name: value for name, value in said.items() if value}
+    arguments = _said(
+        limit=limit,
+        since=since and since.date().isoformat(),
+        full=full,
+        no_images=no_images,
+        no_attachments=no_attachments,
+    )
     reports = crawl(chosen, _overrides(archive, verbose), arguments)
     for report in reports:
         click.echo(json.dumps(report.to_json()) if as_json else str(report))
@@ -149,12 +141,20 @@ def crawl_sites(
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
 @ARCHIVE
 @click.option("--no-save", is_flag=True, help="Print only; leave the archive alone.")
+@NO_IMAGES
+@NO_ATTACHMENTS
 @AS_JSON
 @VERBOSE
 def fetch_pages(
-    urls: tuple[str, ...], archive: Path, no_save: bool, as_json: bool, verbose: bool
+    urls: tuple[str, ...],
+    archive: Path,
+    no_save: bool,
+    no_images: bool,
+    no_attachments: bool,
+    as_json: bool,
+    verbose: bool,
 ) -> None:
-    """Fetch pages now, print their articles and keep them in the archive.
+    """Fetch pages now, print their articles and keep them in the archive with their files.
 
     In a terminal an article is set as a page to read, elsewhere (or with --json) as one
     JSON object a line.
@@ -172,13 +172,17 @@ def fetch_pages(
     _check_environment()
     if not no_save:
         _open(archive, create=True).close()
-    captures, report = fetch(good, _overrides(archive if not no_save else None, verbose))
+    settings = _overrides(archive if not no_save else None, verbose)
+    wanted = _said(no_images=no_images, no_attachments=no_attachments)
+    captures, report = fetch(good, settings, wanted)
     for capture in captures:
         if capture.article:
             _print(capture.article, as_json)
         elif capture.problem:
             _complain(f"{capture.url}: {capture.problem.message}")
-    failed = len(good) < len(urls) or any(capture.problem for capture in captures)
+    failed = len(good) < len(urls) or any(
+        capture.problem and not capture.file for capture in captures
+    )
     if failed and not report.interrupted:
         sys.exit(1)
     _leave([report])
@@ -349,6 +353,11 @@ def _overrides(archive: Path | None, verbose: bool) -> dict[str, Any]:
     return settings | {"CONGAN_ARCHIVE": str(archive)}
 
 
+def _said(**options: Any) -> dict[str, Any]:
+    """The options that were given."""
+    return {name: value for name, value in options.items() if value}
+
+
 def _is_address(url: str) -> bool:
     try:
         identify(url)
@@ -414,10 +423,4 @@ def _warn(reports: "list[RunReport]") -> None:
         _complain(str(error))
 
 
-def _complain(message: str) -> None:
-    click.echo(f"congan: {message}", err=True)
-
-
-def _fail(message: str) -> NoReturn:
-    _complain(message)
-    sys.exit(1)
+main.add_command(schedule)

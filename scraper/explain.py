@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scraper.bylines import Byline
 from scraper.found import Found
-from scraper.items import Image
+from scraper.items import Attachment, Image
 from scraper.parse import Reading
 
 # How many candidates of a field are told.
@@ -51,6 +51,8 @@ def _short(candidate: Found) -> str:
         text = value.text or f"(source {value.source})"
     elif isinstance(value, tuple) and value and isinstance(value[0], Image):
         text = f"{len(value)} images, {sum(bool(image.caption) for image in value)} with captions"
+    elif isinstance(value, tuple) and value and isinstance(value[0], Attachment):
+        text = f"{len(value)}: {value[0].label or value[0].url}"
     elif isinstance(value, tuple):
         text = f"{len(value)}: {value[0]}" if value else "nothing"
     else:

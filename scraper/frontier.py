@@ -31,6 +31,15 @@ class Visit:
     validators: Validators
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """An image or attachment that waits to be fetched, or is due to be looked at again."""
+
+    url: str
+    """As its article's page names it."""
+    validators: Validators
+
+
 @dataclass(slots=True)
 class Progress:
     """How far a listing was followed, kept from run to run."""
@@ -79,6 +88,13 @@ class Frontier(Protocol):
     def published(self, links: Sequence[Link]) -> list[str | None]:
         """The dates of those articles that are known, ISO 8601; None for one without a date."""
 
+    def unknown_files(self, urls: Sequence[str]) -> list[str]:
+        """Those addresses of images and attachments that are not known, in their order."""
+
+    def files(self, most: int, images: bool, attachments: bool) -> list[File]:
+        """Images, attachments or both: those that wait since an earlier run, and at most so many
+        that are due to be looked at again or tried again, the most overdue first."""
+
 
 class Memory:
     """The frontier of a crawl without an archive: it knows what it has been told itself."""
@@ -109,5 +125,13 @@ class Memory:
         return Progress()
 
     def published(self, links: Sequence[Link]) -> list[str | None]:
+        """None."""
+        return []
+
+    def unknown_files(self, urls: Sequence[str]) -> list[str]:
+        """None: there is nowhere to keep them."""
+        return []
+
+    def files(self, most: int, images: bool, attachments: bool) -> list[File]:
         """None."""
         return []

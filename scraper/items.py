@@ -21,6 +21,16 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file that an article offers to be read beside it: a decision, a form, a list."""
+
+    url: str
+    """Absolute URL."""
+    label: str | None = None
+    """What the link says; None where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as a reader sees it. Text is NFC, runs of white space are one blank."""
 
@@ -44,6 +54,8 @@ class Article:
     body: tuple[str, ...] = ()
     """Every paragraph, subheading, list item and table row in reading order."""
     images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    """PDF, Office and archive files that the article links or shows; no video, no sound."""
     byline: str | None = None
     """As printed, without its label."""
     authors: tuple[str, ...] = ()
@@ -68,7 +80,7 @@ class Problem:
     """A word that scripts can count: `challenge`, `not-html`, `empty`, `listing`, `soft-404`,
     `unreadable` from the parser; `gone`, `redirected` (to a listing or the home page), `moved`
     (elsewhere), `status`, `timeout`, `connection`, `robots`, `too-large`, `truncated`,
-    `unreadable`, `failed` from the fetch."""
+    `unreadable`, `failed` from the fetch; `not-media` from that of an image or attachment."""
     message: str
     """One sentence for a person."""
 
@@ -87,8 +99,8 @@ class NotAnArticle(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch, and what the page gave: an article or a problem, never both; neither where
-    the server said that nothing has changed (status 304).
+    """One fetch, and what it gave: an article, a file or a problem, never two of them; none
+    where the server said that nothing has changed (status 304).
 
     What is not written down here can never be proved or exported later.
     """
@@ -119,6 +131,12 @@ class Capture:
     """The payload after content decoding (gzip and the like)."""
     article: Article | None = None
     problem: Problem | None = None
+    files: tuple[str, ...] = ()
+    """The article's images and attachments that are to be kept, as the page names them."""
+    file: str | None = None
+    """Where an image or attachment was asked for, its address as the article's page names it."""
+    media_type: str | None = None
+    """What that file is by its content: `image/jpeg`, `application/pdf`, ..."""
 
 
 def _plain(value: Any) -> Any:
@@ -126,7 +144,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
-    if isinstance(value, Image):
+    if isinstance(value, Image | Attachment):
         return {entry.name: getattr(value, entry.name) for entry in fields(value)}
     if isinstance(value, Mapping):
         return dict(value)

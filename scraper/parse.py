@@ -7,7 +7,17 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from scraper import api, bodies, captions, categories, fields, kinds, payload, signatures
+from scraper import (
+    api,
+    attachments,
+    bodies,
+    captions,
+    categories,
+    fields,
+    kinds,
+    payload,
+    signatures,
+)
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
 from scraper.challenge import is_challenge
@@ -58,6 +68,7 @@ def parse(body: bytes, url: str = "", content_type: str | None = None) -> Articl
             lead=value.get("lead"),
             body=value.get("body", ()),
             images=value.get("images", ()),
+            attachments=value.get("attachments", ()),
             byline=byline.text,
             authors=byline.authors,
             source=value.get("source"),
@@ -130,6 +141,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     kinds.check(document, parts, title.value, whole, images, signed)
     day = published.value if published else None
     paragraphs = tuple(block.text for block in whole)
+    files = attachments.find(parts.body, parts.below, document.base)
     return {
         "title": _titles(document, title),
         "published": chain([published] if published else [], dates),
@@ -142,6 +154,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
         "source": _sources(parts, signed_by),
         "category": categories.find(document, parts, title.value),
         "tags": fields.tags(parts),
+        "attachments": [Found(files, parts.how("body"), _holder(parts))] if files else [],
     }
 
 

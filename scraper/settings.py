@@ -3,19 +3,19 @@
 import os
 
 
-def _seconds(name: str, default: float, least: float) -> float:
-    """A time from the environment. Raises ValueError that names the variable."""
+def _number(name: str, default: float, least: float, unit: str = "seconds") -> float:
+    """A number from the environment. Raises ValueError that names the variable."""
     text = os.environ.get(name) or str(default)
     try:
-        seconds = float(text)
+        number = float(text)
     except ValueError:
-        seconds = -1.0
-    if not least <= seconds <= _LONGEST:
-        raise ValueError(f"{name}: {text!r} is no number of seconds from {least:g} to {_LONGEST}")
-    return seconds
+        number = -1.0
+    if not least <= number <= _LARGEST:
+        raise ValueError(f"{name}: {text!r} is no number of {unit} from {least:g} to {_LARGEST}")
+    return number
 
 
-_LONGEST = 3600
+_LARGEST = 3600
 
 BOT_NAME = "congan"
 SPIDER_MODULES = ["spiders"]
@@ -32,7 +32,7 @@ USER_AGENT = f"congan-archive/0.1 (+{HOMEPAGE})"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 1  # of a site: what has been handed to the downloader cannot be called back
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = _seconds("CONGAN_DELAY", 1, least=0)
+DOWNLOAD_DELAY = _number("CONGAN_DELAY", 1, least=0)
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
 REFERRER_POLICY = "scrapy.spidermiddlewares.referer.NoReferrerPolicy"
@@ -42,7 +42,9 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = _seconds("CONGAN_TIMEOUT", 30, least=0.1)
+# Of an image or attachment, in bytes; the variable counts in MB.
+CONGAN_MAX_FILE = int(_number("CONGAN_MAX_FILE", 20, least=0.001, unit="MB") * 1024 * 1024)
+DOWNLOAD_TIMEOUT = _number("CONGAN_TIMEOUT", 30, least=0.1)
 DNS_TIMEOUT = 20
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -55,10 +57,13 @@ RETRY_BACKOFF = 5 * DOWNLOAD_DELAY
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "spiders.robots.SiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "spiders.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "spiders.retry.BackOffMiddleware": 550,
+    "spiders.files.FileMiddleware": 560,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "spiders.decoding.DecodingMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

@@ -4,7 +4,7 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
-from scraper.items import Article, Image
+from scraper.items import Article, Attachment, Image
 
 
 def show(article: Article, console: Console) -> None:
@@ -31,12 +31,18 @@ def _body(article: Article) -> list[Padding]:
         Padding(Text(text, style="italic" if text == article.lead else ""), width)
         for text in article.body
     ]
-    return [*paragraphs, *(Padding(_image(image), width) for image in article.images)]
+    below = [*map(_image, article.images), *map(_attachment, article.attachments)]
+    return [*paragraphs, *(Padding(entry, width) for entry in below)]
 
 
 def _image(image: Image) -> Text:
     text = Text("▣ ", style="dim").append(image.caption or image.alt or "(no caption)")
     return text.append(f"\n  {image.src}", style="dim") if image.src else text
+
+
+def _attachment(attachment: Attachment) -> Text:
+    text = Text("▤ ", style="dim").append(attachment.label or "(no label)")
+    return text.append(f"\n  {attachment.url}", style="dim")
 
 
 def _foot(article: Article) -> Group:

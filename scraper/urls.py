@@ -1,5 +1,6 @@
 """Addresses: one form for each page, and what an article's address says of it."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -8,6 +9,8 @@ from w3lib.url import canonicalize_url, url_query_cleaner
 
 # Added by whoever shares a link; none selects another page.
 TRACKING = re.compile(r"^(utm_\w+|fbclid|gclid|zarsrc|zalo\w*|mc_[ce]id|igshid)$")
+
+_LOCAL = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,16 @@ def check(url: str) -> None:
         good = False
     if not good:
         raise ValueError(f"not a web address: {url!r} (give one that begins with https://)")
+
+
+def is_public(url: str) -> bool:
+    """Whether the host of a URL may be on the internet, as far as its name tells: pages name
+    files on the editor's own machine, and a redirect may lead into the crawler's network."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_LOCAL)
 
 
 def normalise(url: str) -> str:

@@ -1,6 +1,7 @@
 """What came back for a request, or did not, as a Capture."""
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from twisted.python.failure import Failure
 
 from scraper import NotAnArticle, parse
 from scraper.challenge import is_challenge
+from scraper.filetypes import media_type
 from scraper.frontier import Validators
 from scraper.items import Capture, Problem
 from scraper.site import identify, site_for
@@ -42,6 +44,19 @@ def read(response: Response, address: Address, url: str) -> Capture:
         logger.exception("parse failed on %s", response.url)
         problem = Problem("unreadable", "the parser failed on this page; its snapshot is kept")
         return _capture(response, address.site, address.key, url, problem=problem)
+
+
+def read_file(response: Response, site: str, url: str) -> Capture:
+    """The Capture of an answer for an image or attachment: its content, or the problem with it.
+
+    `url` is its address as the article's page names it. What is no image and no document has
+    no body here.
+    """
+    capture = replace(_capture(response, site, None, url), aliases=(), file=url)
+    try:
+        return replace(capture, media_type=_media_type(response))
+    except NotAnArticle as error:
+        return replace(capture, body=None, problem=error.problem)
 
 
 def listing_problem(response: Response, site: str, error: NotAnArticle) -> Capture:
@@ -100,6 +115,27 @@ def _check(response: Response, address: Address) -> None:
         # To another article is no sign that this one is gone; to a list or the home page is.
         kind = "moved" if site.address(response.url) else "redirected"
         raise NotAnArticle(kind, f"the page redirects to {response.url}")
+
+
+def _media_type(response: Response) -> str | None:
+    """What a file is; None where it has not changed. Raises NotAnArticle where it is none."""
+    status = response.status
+    if status == NOT_MODIFIED:
+        return None
+    if target := impossible_target(response):
+        raise NotAnArticle("moved", f"the file redirects to an impossible address: {target}")
+    kind = media_type(response.body)
+    if kind is None and is_challenge(response.body):
+        raise _CHALLENGE
+    if status in (404, 410):
+        raise NotAnArticle("gone", f"the file is not there (status {status})")
+    if status >= 300:
+        raise NotAnArticle("status", f"the server answered with status {status}")
+    check_whole(response)
+    if kind is None:
+        said = (content_type(response) or "of no type").partition(";")[0]
+        raise NotAnArticle("not-media", f"the answer is no image and no document, but {said}")
+    return kind
 
 
 def _capture(response: Response, site: str, key: str | None, url: str, **read: Any) -> Capture:

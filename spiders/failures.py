@@ -14,6 +14,7 @@ from scraper.items import Problem
 
 UNREADABLE = "robots.txt could not be read"
 
+_MAX_SIZE = 20 * 1024**2
 _KNOWN: dict[type[Exception], tuple[str, str]] = {
     DownloadTimeoutError: ("timeout", "no answer came in time"),
     DownloadConnectionRefusedError: ("connection", "the connection was refused"),
@@ -31,7 +32,11 @@ def problem_of(error: BaseException | None, request: Request) -> Problem:
         return Problem("moved", "the page redirects again and again")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return Problem("connection" if UNREADABLE in str(error) else "robots", str(error))
-    return Problem(_kind(error), reason_of(error))
+    kind = _kind(error)
+    if kind == "too-large":
+        most = request.meta.get("download_maxsize", _MAX_SIZE) / 1024**2
+        return Problem(kind, f"the answer is larger than the {most:g} MB that are read")
+    return Problem(kind, reason_of(error))
 
 
 def reason_of(error: BaseException | None) -> str:

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from scraper import sitemaps
-from scraper.frontier import Frontier, FrontierError, Memory, Validators, Visit
+from scraper.frontier import FrontierError, Validators, Visit
 from scraper.items import Capture, NotAnArticle
 from scraper.listings import article_links
 from scraper.site import Site
@@ -25,11 +25,19 @@ from spiders.captures import (
     read,
     validators,
 )
+from spiders.files import FileSpider, is_set
 from spiders.walk import Walk
 
-# First what every listing names, then the articles found, those that are due again, and a
-# listing's further pages. Requests of one priority go out in the order in which they came.
-_FIRST_PAGES, _ARTICLES, _WAITING, _VISITS, _FURTHER_PAGES = 40, 30, 20, 10, 0
+# First what every listing names, then the articles found with their files, those that are due
+# again, and a listing's further pages. Requests of one priority go out in the order in which
+# they came.
+_FIRST_PAGES, _ARTICLES, _FILES, _WAITING, _VISITS, _KNOWN_FILES, _FURTHER_PAGES = (
+    40, 30, 25, 20, 10, 5, 0
+)  # fmt: skip
+# Where an article ends the run, each article's files come before the next one.
+_FILES_AT_LIMIT = 35
+# The share of the looks again that files have where articles take all.
+_LEAST_FILES = 10
 _UNKNOWN = Validators()
 _KIND_ORDER = ("feed", "json", "page", "sitemap")
 # So many requests in a row without an answer of use, and the site is left alone for this run.
@@ -37,16 +45,16 @@ _PATIENCE = 5
 _NO_ANSWER = frozenset({"status", "timeout", "connection", "truncated"})
 
 
-class PortalSpider(Spider):
+class PortalSpider(FileSpider):
     """Crawls one portal and yields a Capture for each page that is or was an article's.
 
-    `limit` ends the run after so many articles. `full` walks every listing to its end,
-    `since` (a date, ISO 8601) to articles older than that. A challenge page ends the run, and
-    so does a site that does not answer.
+    `limit` ends the run after so many articles and their files. `full` walks every listing to
+    its end, `since` (a date, ISO 8601) to articles older than that. `no_images` and
+    `no_attachments` leave these out. A challenge page ends the run, and so does a site that
+    does not answer.
     """
 
     site: Site
-    frontier: Frontier
 
     def __init__(
         self,
@@ -58,10 +66,9 @@ class PortalSpider(Spider):
         super().__init__(**arguments)
         self.limit = int(limit) if limit else None
         self.since = date.fromisoformat(since).isoformat() if since else None
-        self.full = str(full).lower() in ("1", "true", "yes")
-        said = {"limit": self.limit, "since": self.since, "full": self.full}
-        self.arguments = {name: value for name, value in said.items() if value}
-        self.frontier = Memory()
+        self.full = is_set(full)
+        names = ("limit", "since", "full", "no_images", "no_attachments")
+        self.arguments = {name: value for name in names if (value := getattr(self, name))}
         self.busy = ""
         """Says which other crawl of the site is on its way, so that this one does nothing."""
         self.named = 0
@@ -81,8 +88,12 @@ class PortalSpider(Spider):
                 yield self._listing_request(walk)
         for request in self._article_requests(self.frontier.waiting(), _WAITING):
             yield request
-        for visit in self.frontier.due(self.site.revisits):
+        visits = self.frontier.due(self.site.revisits)
+        for visit in visits:
             yield self._visit(visit)
+        left = max(self.site.revisits - len(visits), self.site.revisits // _LEAST_FILES)
+        for request in self.known_file_requests(self.site.name, left, _KNOWN_FILES):
+            yield request
 
     def parse_listing(self, response: Response, walk: Walk, above: list[Link]) -> Iterator[Any]:
         """The new articles that a listing names, and its next page until it names known ones.
@@ -97,7 +108,7 @@ class PortalSpider(Spider):
             links = self._links_of(response, walk)
         except NotAnArticle as error:
             if not (walk.listing.optional and error.kind == "gone"):
-                self._count("listings_failed")
+                self.count("listings_failed")
                 self._note_answer(error.kind)
             yield listing_problem(response, self.site.name, error)
             self._stop_if_blocked(error.kind)
@@ -108,12 +119,12 @@ class PortalSpider(Spider):
 
     def parse_article(self, response: Response, link: Link) -> Iterator[Any]:
         """A Capture of the page, and the unknown articles that it links."""
-        if self.limit and self.articles >= self.limit:
+        if self._at_limit:
             return
-        self._count("seconds/fetch", response.meta.get("download_latency", 0))
+        self.count("seconds/fetch", response.meta.get("download_latency", 0))
         begun = time.perf_counter()
-        capture = read(response, link.address, link.url)
-        self._count("seconds/parse", time.perf_counter() - begun)
+        capture = self.with_files(read(response, link.address, link.url))
+        self.count("seconds/parse", time.perf_counter() - begun)
         yield capture
         if capture.problem:
             self._note_answer(capture.problem.kind)
@@ -121,13 +132,27 @@ class PortalSpider(Spider):
             return
         self.unanswered = 0
         self.articles += 1
-        if self.limit and self.articles >= self.limit:
-            raise CloseSpider("limit")
-        yield from self._related(response, capture, link)
+        yield from self.file_requests(capture, _FILES_AT_LIMIT if self.limit else _FILES)
+        self._end_at_limit()
+        if not self._at_limit:
+            yield from self._related(response, capture, link)
+
+    def parse_file(self, response: Response, site: str, url: str) -> Iterator[Any]:
+        """A Capture of an image or attachment."""
+        for capture in super().parse_file(response, site, url):
+            yield capture
+            if capture.problem and self.site.serves(response.url):
+                self._stop_if_blocked(capture.problem.kind)
+        self._end_at_limit()
+
+    def file_failed(self, failure: Failure) -> Iterator[Any]:
+        """An image or attachment that was not answered."""
+        yield from super().file_failed(failure)
+        self._end_at_limit()
 
     def listing_failed(self, failure: Failure) -> Iterator[Capture]:
         """A listing that was not answered."""
-        self._count("listings_failed")
+        self.count("listings_failed")
         capture = failed(failure, self.site.name)
         yield capture
         self._note_answer(capture.problem.kind if capture.problem else "")
@@ -152,7 +177,7 @@ class PortalSpider(Spider):
             yield self._listing_request(walk, links)
         elif walk.cut:
             self.logger.warning("%s goes on after page %d", walk.template, walk.page)
-            self._count("listings_cut")
+            self.count("listings_cut")
 
     def _inner_sitemaps(self, walk: Walk, response: Response) -> Iterator[Request]:
         """Requests for the sitemaps of an index, as far as they may hold anything new."""
@@ -238,9 +263,13 @@ class PortalSpider(Spider):
             priority=_FIRST_PAGES if walk.page == 1 else _FURTHER_PAGES,
         )
 
-    def _count(self, what: str, number: float = 1) -> None:
-        assert self.crawler.stats
-        self.crawler.stats.inc_value(f"congan/{what}", number)  # type: ignore[arg-type]
+    @property
+    def _at_limit(self) -> bool:
+        return bool(self.limit and self.articles >= self.limit)
+
+    def _end_at_limit(self) -> None:
+        if self._at_limit and not self.files_waiting:
+            raise CloseSpider("limit")
 
     def _stop_if_blocked(self, kind: str) -> None:
         if kind == "challenge":

@@ -4,13 +4,14 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.http import Response
 
-from scraper.urls import check
+from scraper.urls import check, is_public
 
 _STATUSES = (301, 302, 303, 307, 308)
 
 
 class AddressMiddleware(RedirectMiddleware):
-    """Scrapy's redirects; one to an impossible address is an answer like any other."""
+    """Scrapy's redirects; one to an impossible address is an answer like any other, and so is
+    one of a file into a network that is not the internet."""
 
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response
@@ -20,6 +21,8 @@ class AddressMiddleware(RedirectMiddleware):
             following = super().process_response(request, response)
             check(following.url)
         except ValueError:
+            return response
+        if request.meta.get("is_file") and not is_public(following.url):
             return response
         return following
 

@@ -3,6 +3,7 @@
 import logging
 
 from scrapy import Request
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -49,6 +50,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._parsers[netloc] = refusal = _Unreachable(reason_of(exc))
         if isinstance(waiting, Deferred):
             waiting.callback(refusal)
+
+
+class SiteMiddleware(OffsiteMiddleware):
+    """Keeps to the site's hosts, except for files and for the robots.txt of wherever they are."""
+
+    def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Raises IgnoreRequest for a page elsewhere."""
+        if not request.meta.get("dont_obey_robotstxt"):  # robots.txt itself
+            super().process_request(request)
 
 
 class _Unreachable(RobotParser):

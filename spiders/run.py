@@ -39,6 +39,10 @@ class RunReport:
     """Articles that had been absent and are there again."""
     problems: dict[str, int]
     """How many, by kind."""
+    files: int
+    """Images and attachments that were not kept before."""
+    files_failed: int
+    """Images and attachments that could not be had."""
     listings_cut: int
     """Listings that go on after the last page that their site file lets ask for."""
     bytes: int
@@ -71,6 +75,8 @@ class RunReport:
             "gone": self.gone,
             "returned": self.returned,
             "problems": sum(self.problems.values()),
+            "files": self.files,
+            "files failed": self.files_failed,
             "listings cut at their last page": self.listings_cut,
         }
         line = (
@@ -92,13 +98,16 @@ def crawl(names: list[str], settings: dict[str, Any], arguments: dict[str, Any])
     return [_report(name, crawler) for name, crawler in zip(names, crawlers, strict=True)]
 
 
-def fetch(urls: list[str], settings: dict[str, Any]) -> tuple[list[Capture], RunReport]:
-    """Fetch pages; their captures in the order in which they came, and the report."""
+def fetch(
+    urls: list[str], settings: dict[str, Any], arguments: dict[str, Any] | None = None
+) -> tuple[list[Capture], RunReport]:
+    """Fetch pages, and their files where they are kept; the captures in the order in which they
+    came, and the report. `arguments` are those of FileSpider."""
     # Somebody waits for the answer: one more try, not three.
     process = _process({"CONGAN_PROGRESS": False, "RETRY_TIMES": 1, **settings})
     captures: list[Capture] = []
     crawler = process.create_crawler(PageSpider)
-    process.crawl(crawler, urls=urls, captures=captures)
+    process.crawl(crawler, urls=urls, captures=captures, **arguments or {})
     process.start()
     return captures, _report("fetch", crawler)
 
@@ -133,6 +142,8 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         gone=count("congan/gone"),
         returned=count("congan/returned"),
         problems=problems,
+        files=count("congan/files"),
+        files_failed=count("congan/files_failed"),
         listings_cut=count("congan/listings_cut"),
         bytes=count("downloader/response_bytes"),
         seconds=float(stats.get("elapsed_time_seconds", 0)),

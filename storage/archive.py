@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from scraper.items import Article, Capture, Image, Problem
-from storage import revisits, tombstones
+from scraper.items import Article, Capture, Problem
+from storage import media, revisits, tombstones
 from storage.connection import ArchiveError, add, one, open_archive, rows, writing
 from storage.frontier import settle
 from storage.snapshots import store
@@ -41,6 +41,10 @@ class Saved:
     returned: bool = False
     """Whether an article that was absent is there again."""
     problem: bool = False
+    file: bool = False
+    """Whether an image or attachment is kept whose address gave none before."""
+    refreshed: int = 0
+    """How many articles got another revision, as other bytes are behind an address of theirs."""
 
 
 def save(db: Database, capture: Capture, run: int) -> Saved:
@@ -49,13 +53,16 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
     The payload comes first: what was concluded from it can be made again, it cannot. A
     revision is added only when a reader would see a difference, an observation each time
     the article was seen. A known article that is not there gets a tombstone, any other
-    problem met before adds to its count. When to look again is set in passing. Raises
-    ValueError where `fetched_at` has no zone.
+    problem met before adds to its count. When to look again is set in passing. A file of an
+    article has no snapshot: `media` holds it. Raises ValueError where `fetched_at` has no zone.
     """
     seen_at = stamp(capture.fetched_at)
     with writing(db):
         _keep_site(db, capture.site, capture.url)
         capture_id = _keep_capture(db, capture, run, seen_at)
+        if capture.file:
+            first, refreshed = media.look(db, capture, capture_id, seen_at)
+            return Saved(file=first, refreshed=refreshed, problem=capture.problem is not None)
         settle(db, capture, seen_at)
         if capture.article:
             return _keep_article(db, capture, capture.article, capture_id, seen_at)
@@ -83,8 +90,8 @@ def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | No
 
 def totals(db: Database) -> list[dict[str, Any]]:
     """For each site by name: `site`, `title`, and how many `articles`, `revisions`, `images`
-    (of the latest revisions), `problems` and articles that are `gone` it has; `newest` is its
-    latest `published`."""
+    (of the latest revisions), `files` (images and attachments that are kept), `problems` and
+    articles that are `gone` it has; `newest` is its latest `published`."""
     return list(
         db.query(
             """
@@ -94,6 +101,7 @@ def totals(db: Database) -> list[dict[str, Any]]:
                 WHERE site = name) AS revisions,
               (SELECT count(*) FROM images JOIN articles ON articles.revision = images.revision
                 WHERE site = name) AS images,
+              (SELECT count(*) FROM files WHERE site = name AND media IS NOT NULL) AS files,
               (SELECT count(*) FROM problems WHERE site = name) AS problems,
               (SELECT count(*) FROM articles WHERE site = name AND absent IS NOT NULL) AS gone,
               (SELECT max(published) FROM articles WHERE site = name) AS newest
@@ -119,7 +127,9 @@ def _keep_site(db: Database, site: str, url: str) -> None:
 
 
 def _keep_capture(db: Database, capture: Capture, run: int, seen_at: str) -> int:
-    snapshot = store(db, capture.body, _first_snapshot(db, capture.url)) if capture.body else None
+    snapshot = None
+    if capture.body and not capture.file:
+        snapshot = store(db, capture.body, _first_snapshot(db, capture.url))
     row = {
         "run": run,
         "site": capture.site,
@@ -154,6 +164,7 @@ def _keep_article(
     article_id = row["id"] if row else _add_article(db, capture, article, site, seen_at)
     revision, added = _keep_revision(db, article, article_id, capture_id, seen_at)
     _keep_aliases(db, capture, article, article_id, seen_at)
+    media.want(db, site, capture.files, seen_at)
     if row is None or seen_at >= row["last_seen"]:
         _keep_latest(db, article, article_id, row)
     look = {"views": article.views, "modified": _iso(article.modified)}
@@ -274,7 +285,8 @@ def _keep_revision(
     """The revision that the article shows, and whether it was added for it.
 
     Captures need not come in order: what counts is what was seen just before and just after
-    this one. A text seen earlier than so far known moves the beginning of its revision.
+    this one. A text seen earlier than so far known moves the beginning of its revision. One
+    that a later revision repeats, with other bytes behind an address, is shown by that one.
     """
     digest = _digest(article)
     for row in _neighbours(db, article_id, seen_at):
@@ -287,24 +299,31 @@ def _keep_revision(
             return row["id"], False
     seen = {"article": article_id, "seen_at": seen_at, "capture": capture_id, "digest": digest}
     revision = add(db, "revisions", seen | _texts(article))
-    for position, image in enumerate(article.images, 1):
-        add(db, "images", {"revision": revision, "position": position, **_image(image)})
+    media.keep(db, article, revision, seen_at)
     return revision, True
 
 
 def _neighbours(db: Database, article_id: int, seen_at: str) -> list[dict[str, Any]]:
-    """The revisions shown by the last look up to a moment and by the first one after it."""
-    shown = (
-        "SELECT * FROM (SELECT revisions.id, digest FROM observations "
-        "JOIN revisions ON revisions.id = observations.revision "
-        "WHERE observations.article = :article AND observations.seen_at "
-    )
-    return rows(
-        db,
-        f"{shown} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) "
-        f"UNION ALL {shown} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)",
-        {"article": article_id, "at": seen_at},
-    )
+    """The revisions shown by the last look up to a moment and by the first one after it, each
+    with the digest of its page."""
+    return rows(db, _NEIGHBOURS, {"article": article_id, "at": seen_at})
+
+
+_LOOKS = """
+SELECT page.id, page.digest, revisions.id AS shown FROM observations
+JOIN revisions ON revisions.id = observations.revision
+JOIN revisions AS page ON page.id = coalesce(revisions.text_of, revisions.id)
+WHERE observations.article = :article AND observations.seen_at
+"""
+_NEIGHBOURS = f"""
+SELECT digest, coalesce((
+  SELECT id FROM revisions WHERE article = :article AND text_of = look.id AND seen_at <= :at
+  ORDER BY seen_at DESC, id DESC LIMIT 1
+), shown) AS id
+FROM ({_LOOKS} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) AS look
+UNION ALL SELECT digest, id
+FROM ({_LOOKS} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)
+"""
 
 
 def _texts(article: Article) -> dict[str, Any]:
@@ -324,17 +343,17 @@ def _texts(article: Article) -> dict[str, Any]:
 
 
 def _digest(article: Article) -> str:
-    """Of what a reader sees: an image served by another host is the same image.
+    """Of what a reader sees: a file served by another host is the same file.
 
     Category and tags are printed with the article, and change seldom. `authors` are read from
     the byline, which counts as printed. `modified` is left to the observations, like the views:
     some systems set it at every view.
     """
-    images = []
-    for image in article.images:
-        parts = urlsplit(image.src or "")
-        images.append([parts.path, parts.query, image.alt, image.caption, image.credit])
-    seen = [
+    images = [
+        [*_address(image.src or ""), image.alt, image.caption, image.credit]
+        for image in article.images
+    ]
+    seen: list[Any] = [
         article.title,
         _iso(article.published),
         article.lead,
@@ -345,16 +364,15 @@ def _digest(article: Article) -> str:
         article.tags,
         images,
     ]
+    if article.attachments:
+        # Without any the digest is that of archives that knew of none.
+        seen.append([[*_address(each.url), each.label] for each in article.attachments])
     return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
 
 
-def _image(image: Image) -> dict[str, str | None]:
-    return {
-        "src": image.src,
-        "alt": image.alt,
-        "caption": image.caption,
-        "credit": image.credit,
-    }
+def _address(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.path, parts.query
 
 
 def _iso(moment: Any) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from scraper.frontier import FrontierError, Progress, Validators, Visit
+from scraper.frontier import File, FrontierError, Progress, Validators, Visit
 from scraper.items import Capture
 from scraper.urls import Address, Link
 from storage.connection import add, one, rows, sqlite3, writing
@@ -86,6 +86,21 @@ class ArchiveFrontier:
         )
         return [row["published"] for row in known]
 
+    def unknown_files(self, urls: Sequence[str]) -> list[str]:
+        """Those addresses of images and attachments that are not known, in their order."""
+        marks = ", ".join("?" * len(urls))
+        found = rows(self.db, f"SELECT url FROM files WHERE url IN ({marks})", urls)
+        known = {row["url"] for row in found}
+        return [url for url in urls if url not in known]
+
+    def files(self, most: int, images: bool, attachments: bool) -> list[File]:
+        """Images, attachments or both: those that wait since an earlier run, and at most so many
+        that are due, the most overdue first. What no article shows any more is left alone."""
+        asked = {"site": self.site, "now": now(), "images": images, "attachments": attachments}
+        waiting = rows(self.db, _FILES, asked | {"looked_at": False, "most": -1})
+        due = rows(self.db, _FILES, asked | {"looked_at": True, "most": most})
+        return [_file(row) for row in (*waiting, *due)]
+
     def _knows(self, address: Address) -> bool:
         asked = {"site": self.site, "key": address.key, "url": address.canonical_url}
         return one(self.db, _KNOWN, asked) is not None
@@ -152,6 +167,18 @@ ORDER BY (julianday(:now) - julianday(checked_at))
   / max(julianday(due_at) - julianday(checked_at), 1e-6) DESC, id DESC
 LIMIT :most
 """
+_FILES = """
+SELECT url, media, etag, last_modified FROM files
+WHERE site = :site AND due_at <= :now AND (checked_at IS NOT NULL) = :looked_at AND (
+  :images AND EXISTS (SELECT 1 FROM images JOIN articles ON articles.revision = images.revision
+    WHERE images.src = files.url)
+  OR :attachments AND EXISTS (SELECT 1 FROM attachments
+    JOIN articles ON articles.revision = attachments.revision WHERE attachments.url = files.url)
+)
+ORDER BY (julianday(:now) - julianday(checked_at))
+  / max(julianday(due_at) - julianday(checked_at), 1e-6) DESC, first_seen DESC, rowid
+LIMIT :most
+"""
 _FOLLOW = """
 INSERT INTO listings (url, site, checked_at, swept_at, resume, until, since, etag, last_modified)
 VALUES (:url, :site, :at, iif(:swept, :at, NULL), :resume, :until, :since, :etag, :last_modified)
@@ -166,6 +193,12 @@ def _link(row: dict[str, Any]) -> Link:
     return Link(
         row["url"], Address(row["site"], row["key"], row["canonical_url"], row["fetch_url"])
     )
+
+
+def _file(row: dict[str, Any]) -> File:
+    # What is not held must come whole.
+    held = Validators(row["etag"], row["last_modified"]) if row["media"] else Validators()
+    return File(row["url"], held)
 
 
 def _validators(headers: str | None) -> Validators:

@@ -23,6 +23,9 @@ from storage.frontier import ArchiveFrontier
 
 logger = logging.getLogger(__name__)
 
+# What waits in a batch at most, lest files fill the memory.
+_MOST_BYTES = 32 * 1024 * 1024
+
 
 class ArchivePipeline:
     """Keeps every Capture in the archive that CONGAN_ARCHIVE names, and lends it to the spider
@@ -30,8 +33,9 @@ class ArchivePipeline:
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
-    `new`, `changed`, `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`, and at the
-    end `outcome` and, where pages could not be written, how many were `lost`.
+    `new`, `changed`, `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`, `files` (new
+    ones) and `files_failed`, and at the end `outcome` and, where pages could not be written, how
+    many were `lost`.
     """
 
     db: Database
@@ -44,6 +48,8 @@ class ArchivePipeline:
         self.batch_size = crawler.settings.getint("CONGAN_BATCH_SIZE", 20)
         self.batch_seconds = crawler.settings.getfloat("CONGAN_BATCH_SECONDS", 2.0)
         self.batch: list[Capture] = []
+        self.held = 0
+        """The bytes in the batch."""
         self.timer: CallLaterResult | None = None
         self.broken = False
         self.closing: object = None
@@ -78,15 +84,16 @@ class ArchivePipeline:
             self.db.close()
             spider.busy = str(error)  # type: ignore[attr-defined]
             return
-        if site:
-            spider.frontier = ArchiveFrontier(self.db, spider.name)  # type: ignore[attr-defined]
+        if hasattr(spider, "frontier"):
+            spider.frontier = ArchiveFrontier(self.db, spider.name)
         self.crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
 
     def process_item(self, item: Any) -> Any:
         """Take a capture into the batch; other items pass."""
         if isinstance(item, Capture):
             self.batch.append(item)
-            if len(self.batch) >= self.batch_size:
+            self.held += len(item.body or b"")
+            if len(self.batch) >= self.batch_size or self.held >= _MOST_BYTES:
                 self.flush()
             elif not self.timer:
                 self.timer = call_later(self.batch_seconds, self.flush)
@@ -153,6 +160,7 @@ class ArchivePipeline:
             logger.error("The archive %s cannot be written: %s", self.path, error)
             return False
         self.batch.clear()
+        self.held = 0
         for name, number in tally.items():
             self._count(name, number)
         self._count("seconds/store", time.perf_counter() - begun)
@@ -223,7 +231,11 @@ def _is_the_archives(error: Exception) -> bool:
 def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
     tally: Counter[str] = Counter()
     for capture, saved in kept:
-        if saved.problem and capture.problem:
+        if capture.file:
+            tally["files"] += saved.file
+            tally["files_failed"] += saved.problem
+            tally["changed"] += saved.refreshed
+        elif saved.problem and capture.problem:
             tally.update(("problems", f"problems/{capture.problem.kind}"))
         elif saved.seen:
             state = "new" if saved.new else "changed" if saved.revised else "unchanged"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from storage.matches import LAST, Matches
-from storage.search_index import DAY
-from storage.terms import Term, exact, folded, is_marked, read_terms, row_of_bare_words
+from storage.schema_search import DAY
+from storage.terms import NOTHING, Term, exact, folded, is_marked, read_terms, row_of_bare_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,7 @@ class Query:
     """Words in any spelling: with or without marks, `đ` or `d`, `hoà` or `hòa`, any case, NFC or
     NFD. `"in quotes"` is a phrase, `chữa*` a beginning, of three letters or more; `title:`,
     `byline:` or `caption:` before a word or phrase looks there only. Anything else that is typed
-    is harmless. Without a word, every article that the other fields allow is found, newest
-    first."""
+    is harmless. Blank: every article that the other fields allow, newest first."""
     site: str | None = None
     """The site's name."""
     section: str | None = None
@@ -57,6 +56,7 @@ def _matches(query: Query, table: str, express: Callable[[Iterable[Term]], str])
     terms, places = query.terms, _places(query)
     row = row_of_bare_words(terms)
     titles = [replace(term, column="title") for term in terms if term.column in (None, "title")]
+    nothing = [NOTHING] if query.text.strip() and not terms else []
     first, last = _span(query)
 
     def here(those: Sequence[Term]) -> str:
@@ -64,7 +64,7 @@ def _matches(query: Query, table: str, express: Callable[[Iterable[Term]], str])
 
     return Matches(
         table,
-        match=here(terms) or " AND ".join(places),
+        match=here(terms) or " AND ".join([*places, *nothing]),
         words=express(terms),
         row=here([row] if row else []),
         in_title=here(titles),

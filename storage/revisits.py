@@ -35,16 +35,20 @@ def interval(age: timedelta) -> timedelta:
     return next((often for until, often in _SCHEDULE if age < until), _SELDOM)
 
 
+def news(first_seen: str, published: str | None, *later: str | None) -> datetime:
+    """The moment from which an age counts: times of observation, and a page's own date."""
+    begun = datetime.fromisoformat(first_seen)
+    if published and (dated := _moment(published)) < begun - _BACKFILLED:
+        begun = dated
+    return max([begun, *(datetime.fromisoformat(moment) for moment in later if moment)])
+
+
 def plan(db: Database, article: int, seen_at: str) -> None:
     """Set when an article is due again after a look at a moment, UTC, whatever it showed."""
     (row,) = rows(db, _NEWS, {"article": article})
     look = datetime.fromisoformat(seen_at)
-    news = datetime.fromisoformat(row["first_seen"])
-    if row["published"] and (published := _moment(row["published"])) < news - _BACKFILLED:
-        news = published
     later = (row["changed"], row["vanished"], row["returned"])
-    news = max([news, *(datetime.fromisoformat(moment) for moment in later if moment)])
-    due = look + EARLY * interval(look - news)
+    due = look + EARLY * interval(look - news(row["first_seen"], row["published"], *later))
     db.execute(
         "UPDATE articles SET checked_at = :at, due_at = :due "
         "WHERE id = :id AND coalesce(checked_at <= :at, 1)",
@@ -62,8 +66,8 @@ def retry(db: Database, article: int, seen_at: str) -> None:
 
 _NEWS = """
 SELECT first_seen, published,
-  (SELECT max(seen_at) FROM revisions WHERE article = articles.id AND seen_at > first_seen)
-    AS changed,
+  (SELECT max(seen_at) FROM revisions
+    WHERE article = articles.id AND seen_at > first_seen AND text_of IS NULL) AS changed,
   (SELECT max(first_absent) FROM tombstones WHERE article = articles.id) AS vanished,
   (SELECT max(returned_at) FROM tombstones WHERE article = articles.id) AS returned
 FROM articles WHERE id = :article

@@ -10,7 +10,7 @@ from typing import Any
 from storage.matches import CAP, Connection
 from storage.passages import Marker, Passage
 from storage.query import Query, exact_matches, matches, other_matches
-from storage.search_index import DAY
+from storage.schema_search import DAY
 
 __all__ = ["CAP", "Facets", "Hit", "Passage", "Query", "Results", "facets", "found", "search"]
 

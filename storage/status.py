@@ -56,7 +56,18 @@ def tell(db: Database, path: Path, console: Console) -> None:
     _table(
         console,
         "Sites",
-        ("site", "title", "articles", "revisions", "images", "problems", "gone", "due", "last_run"),
+        (
+            "site",
+            "title",
+            "articles",
+            "revisions",
+            "images",
+            "files",
+            "problems",
+            "gone",
+            "due",
+            "last_run",
+        ),
         facts["sites"],
     )
     console.print("\n[bold]Newest articles[/bold]")

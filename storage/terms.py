@@ -7,6 +7,9 @@ from itertools import islice, product
 
 from storage.spelling import plain, spellings, typed_words
 
+NOTHING = '"a" NOT "a"'
+"""The expression that finds nothing."""
+
 _COLUMNS = {"title": "title", "byline": "byline", "caption": "captions"}
 _CHUNK = re.compile(r'(?:(title|byline|caption):\s*)?(?:"([^"]*)"?|([^\s"]+))', re.IGNORECASE)
 # A shorter beginning fits so many words that looking them all up takes seconds.

@@ -17,6 +17,12 @@ _BACKFILLED = timedelta(days=2)
 _NO_CONTENT = {"url", "site", "key", "views", "modified"}
 
 
+# Where only the bytes of a picture differ, the text is that of another revision.
+_REVISIONS = """
+SELECT id, article, seen_at FROM revisions WHERE text_of IS NULL ORDER BY seen_at, id
+"""
+
+
 class Look(NamedTuple):
     """One observation."""
 
@@ -66,7 +72,7 @@ def records(db: Database) -> dict[tuple[str, str], Record]:
     """Every article of an archive, by site and key."""
     contents = dict(_contents(db))
     found = {row["id"]: _record(row) for row in db["articles"].rows}
-    for row in db.query("SELECT id, article, seen_at FROM revisions ORDER BY seen_at, id"):
+    for row in db.query(_REVISIONS):
         found[row["article"]].revisions.append((_moment(row["seen_at"]), contents[row["id"]]))
     for row in db.query("SELECT article, seen_at, revision, views FROM observations ORDER BY id"):
         look = Look(_moment(row["seen_at"]), contents[row["revision"]], row["views"])
@@ -84,10 +90,8 @@ def _record(row: dict[str, Any]) -> Record:
 
 
 def _contents(db: Database) -> Iterator[tuple[int, Content]]:
-    images = defaultdict(list)
-    for row in db.query("SELECT * FROM images ORDER BY revision, position"):
-        image = {name: row[name] for name in ("src", "alt", "caption", "credit")}
-        images[row["revision"]].append(image)
+    images = _parts(db, "images", "src", "alt", "caption", "credit")
+    attachments = _parts(db, "attachments", "url", "label")
     for row in db["revisions"].rows:
         plain = ("title", "published", "lead", "byline", "source", "category")
         yield (
@@ -96,10 +100,19 @@ def _contents(db: Database) -> Iterator[tuple[int, Content]]:
             | {
                 "body": row["body"].split("\n\n"),
                 "images": images[row["id"]],
+                "attachments": attachments[row["id"]],
                 "authors": json.loads(row["authors"]),
                 "tags": json.loads(row["tags"]),
             },
         )
+
+
+def _parts(db: Database, table: str, *names: str) -> dict[int, list[dict[str, Any]]]:
+    """What each revision has of one kind, in order."""
+    parts = defaultdict(list)
+    for row in db.query(f"SELECT * FROM {table} ORDER BY revision, position"):
+        parts[row["revision"]].append({name: row[name] for name in names})
+    return parts
 
 
 def _moment(text: str) -> datetime:

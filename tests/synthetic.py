@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.archive import open_archive
+from storage.connection import add, writing
 
 # Words of the trade, the commonest first: Zipf's law decides how often each is said.
 _COMMON = """
@@ -42,47 +43,40 @@ def build(path: Path, articles: int, seed: int = 6) -> Database:
         "INSERT INTO runs (id, site, started_at, outcome, arguments, program_version, "
         "sqlite_version, host, process) VALUES (1, 'x', '', 'finished', '{}', '', '', '', '')"
     )
-    numbers = list(range(1, articles + 1))
-    days = [_FIRST_DAY + timedelta(number // _PER_DAY) for number in numbers]
     # A portal is crawled from its newest article back: ids say nothing of the date.
-    rng.shuffle(days)
+    numbers = rng.sample(range(1, articles + 1), articles)
+    days = (_FIRST_DAY + timedelta(at // _PER_DAY) for at in range(articles))
     texts = _articles(rng)
-    with db.atomic():
+    with writing(db):
         for number, day, text in zip(numbers, days, texts, strict=False):
             _insert(db, number, day.isoformat(), SITES[number * 7 % len(SITES)], text)
     return db
 
 
 def _insert(db: Database, number: int, day: str, site: str, text: dict[str, Any]) -> None:
-    at = f"{day}T12:00:00Z"
-    url = f"https://{site}.example/tin/{number}"
-    db.execute(
-        "INSERT INTO captures (id, run, site, url, fetched_at, method, request_headers, "
-        "redirects, headers) VALUES (?, 1, ?, ?, ?, 'GET', '[]', '[]', '[]')",
-        [number, site, url, at],
-    )
-    db.execute(
-        "INSERT INTO articles (id, title, published, site, category, views, byline, first_seen, "
-        "last_seen, url, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, text["title"], day, site, text["category"], number % 5000, text["byline"]]
-        + [at, at, url, f"t{number}"],
-    )
-    db.execute(
-        "INSERT INTO revisions (id, article, seen_at, capture, digest, title, published, lead, "
-        "body, captions, byline, authors, category, tags, found) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '[]', ?, '[]', '{}')",
-        [number, number, at, number, str(number), text["title"], day, text["body"][:150]]
-        + [text["body"], text["captions"], text["byline"], text["category"]],
-    )
-    db.execute(
-        "INSERT INTO images (revision, position, src, caption) VALUES (?, 1, ?, ?)",
-        [number, f"{url}.jpg", text["captions"]],
-    )
-    db.execute(
-        "INSERT INTO observations (article, seen_at, views, capture, revision) "
-        "VALUES (?, ?, ?, ?, ?)",
-        [number, at, number % 5000, number, number],
-    )
+    at, url = f"{day}T12:00:00Z", f"https://{site}.example/tin/{number}"
+    article = {
+        "id": number,
+        "title": text["title"],
+        "published": day,
+        "site": site,
+        "category": text["category"],
+        "views": number % 5000,
+        "byline": text["byline"],
+        "first_seen": at,
+        "last_seen": at,
+        "url": url,
+        "key": f"t{number}",
+    }
+    revision = text | {"id": number, "article": number, "seen_at": at, "capture": number}
+    capture = {"id": number, "run": 1, "site": site, "url": url, "fetched_at": at, "method": "GET"}
+    image = {"revision": number, "position": 1, "src": f"{url}.jpg", "caption": text["captions"]}
+    look = {"article": number, "seen_at": at, "views": number % 5000, "capture": number}
+    add(db, "captures", capture | dict.fromkeys(("request_headers", "redirects", "headers"), "[]"))
+    add(db, "articles", article)
+    add(db, "revisions", revision | {"digest": str(number), "published": day})
+    add(db, "images", image)
+    add(db, "observations", look | {"revision": number})
 
 
 def _articles(rng: random.Random) -> Iterator[dict[str, Any]]:
@@ -99,6 +93,9 @@ def _articles(rng: random.Random) -> Iterator[dict[str, Any]]:
             "captions": _sentence(words) + " Ảnh: " + rng.choice(names),
             "byline": rng.choice(names),
             "category": rng.choice(SECTIONS),
+            "authors": [],
+            "tags": [],
+            "found": {},
         }
 
 

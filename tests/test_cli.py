@@ -87,7 +87,9 @@ def test_reader_who_leaves_hears_nothing(
     assert run(f"congan {command} >&-", environment).stderr == ""
 
 
-@pytest.mark.parametrize("command", ["crawl", "fetch", "parse", "sites", "status", "browse"])
+@pytest.mark.parametrize(
+    "command", ["crawl", "fetch", "parse", "sites", "status", "browse", "schedule"]
+)
 def test_help_shows_examples_and_exit_codes(congan: Congan, command: str) -> None:
     told = congan(command, "--help").stdout
     assert f"  congan {command}" in told.partition("Examples:")[2]

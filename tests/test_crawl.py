@@ -36,10 +36,14 @@ def kept(archive: Path) -> dict[tuple[str, str], dict[str, Any]]:
             "SELECT src, alt, caption, credit FROM images WHERE revision = ? ORDER BY position",
             [row["id"]],
         )
+        attachments = db.query(
+            "SELECT url, label FROM attachments WHERE revision = ? ORDER BY position", [row["id"]]
+        )
         fields = ("url", "site", "key", "title", "published", "modified", "views", "lead")
         articles[row["site"], row["key"]] = {name: row[name] for name in fields} | {
             "body": row["body"].split("\n\n"),
             "images": list(images),
+            "attachments": list(attachments),
             "byline": row["byline"],
             "authors": json.loads(row["authors"]),
             "source": row["source"],

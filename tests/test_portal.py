@@ -138,6 +138,7 @@ def test_expectation_of_one_article() -> None:
                 "credit": None,
             }
         ],
+        "attachments": [],
         "byline": "NGỌC HÀ",
         "authors": ["NGỌC HÀ"],
         "source": None,

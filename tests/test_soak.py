@@ -84,8 +84,8 @@ def test_a_run_with_nothing_new_asks_for_robots_listings_and_what_is_due(day: Si
         ),
         (
             "INSERT INTO revisions SELECT NULL, article, seen_at, capture, digest, title, "
-            "published, lead, body, captions, byline, authors, source, category, tags, found "
-            "FROM revisions WHERE id IN (SELECT id FROM revisions WHERE id NOT IN "
+            "published, lead, body, captions, byline, authors, source, category, tags, found, "
+            "NULL FROM revisions WHERE id IN (SELECT id FROM revisions WHERE id NOT IN "
             "(SELECT revision FROM images) LIMIT 1)",
             "repeats the one before",
         ),

@@ -1,7 +1,9 @@
 """One HTTP answer before it is sent, and answers that are no pages: pictures, PDF, challenges."""
 
+import io
 import random
 import struct
+import zipfile
 import zlib
 from dataclasses import dataclass
 
@@ -46,6 +48,16 @@ def picture(path: str, version: int = 0) -> Answer | None:
     return None
 
 
+def document(path: str) -> Answer | None:
+    """A real PDF or Word file; None where the path names none."""
+    name = path.partition("?")[0].lower()
+    if name.endswith(".pdf"):
+        return pdf(f"Tep {zlib.crc32(name.encode())}")
+    if name.endswith(".docx"):
+        return Answer(_docx(name), "application/octet-stream")
+    return None
+
+
 def pdf(line: str) -> Answer:
     """A real PDF of one page; `line` is ASCII."""
     stream = f"BT /F1 14 Tf 60 760 Td ({line}) Tj ET".encode("ascii")
@@ -87,6 +99,16 @@ def cookie_challenge() -> Answer:
     head = '<html><body><script>document.cookie="D1N='
     tail = '"+"; path=/";window.location.reload(true);</script></body></html>'
     return text(head + f"{random.getrandbits(400):0100x}"[: 177 - len(head) - len(tail)] + tail)
+
+
+def _docx(line: str) -> bytes:
+    """The parts that every Word file has, as far as a reader of its kind looks."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("[Content_Types].xml", "_rels/.rels", "word/document.xml"):
+            # Dated, lest the same file be another at each request.
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), f"<x>{line}</x>")
+    return file.getvalue()
 
 
 def _png(grey: int) -> bytes:

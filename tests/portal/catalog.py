@@ -3,11 +3,13 @@
 A text is written one block a line. What a line begins with tells what it is:
 
     ## subheading        - list item        | cell | cell |
-    ! file :: alt :: caption :: credit      a picture; `-` for an empty alt, `=` for the file's
+    ! file :: alt :: caption :: credit      a picture, `//host/path` for one on another host;
+                                            `-` for an empty alt, `=` for the file's
                                             name, `@title` for the title, `@hint` for the
                                             editor's placeholder; `--` where there is no caption
     !+ file :: alt                          a picture that shares the next one's caption
-    ~ text                                  printed, but in no field: a video's label, a file
+    ~ text                                  printed, but in no field: a video's label
+    ~ text: file                            the same with a link: an attachment
     text                                    a paragraph; `**bold**` is set in bold
 """
 
@@ -28,6 +30,9 @@ HOSTS: dict[str, tuple[str, ...]] = {
     "conganthanhhoa": ("conganthanhhoa.gov.vn", "www.conganthanhhoa.gov.vn"),
 }
 """Every host by site; the first is the canonical one."""
+
+FILE_HOSTS = ("anh.congan.example",)
+"""Hosts that serve nothing but pictures."""
 
 SITE_OF: dict[str, str] = {
     "sharepoint": "bocongan",
@@ -75,6 +80,7 @@ NOISE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Strings that may stand in no field of any article of a site."""
 
+_ATTACHED = re.compile(r"(?P<file>[\w-]+\.(?:pdf|docx))$")
 _FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|webp|gif)", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _FOLDER = Path(__file__).parent / "texts"
@@ -90,7 +96,7 @@ class Block:
     text: str = ""
     """Of a row its cells, joined by ` | `; of a picture, its caption."""
     file: str = ""
-    """Of a picture, its file name."""
+    """Of a picture or attachment, its file name."""
     alt: str = ""
     """As printed."""
     credit: str | None = None
@@ -202,6 +208,11 @@ def expected(article: Article) -> dict[str, Any]:
         "lead": lead,
         "body": [lead, *body] if lead else body,
         "images": _expected_images(article),
+        "attachments": [
+            {"url": _whole(article, source_of(article, block)), "label": block.file}
+            for block in article.blocks
+            if block.kind == "aside" and block.file
+        ],
         "byline": article.byline,
         "authors": list(article.authors),
         "source": article.source,
@@ -221,7 +232,9 @@ def accepted_urls(article: Article) -> set[str]:
 
 
 def source_of(article: Article, block: Block) -> str:
-    """The address of a picture as the page prints it."""
+    """The address of a picture or attachment as the page prints it."""
+    if block.file.startswith("//"):
+        return f"https:{block.file}"
     day = article.moment
     if article.template == "sharepoint":
         folder = f"/knd/tt/PublishingImages/bientap/{day.year}/{day.month}"
@@ -252,9 +265,7 @@ def _expected_images(article: Article) -> list[dict[str, str | None]]:
         holder = next(later for later in pictures[at:] if not later.shared)
         alt = clean(printed_alt(article, block))
         idle = not alt or _FILE_NAME.fullmatch(alt) or alt == HINT
-        address = source_of(article, block)
-        if address.startswith("/"):
-            address = f"https://{HOSTS[article.site][0]}{address}"
+        address = _whole(article, source_of(article, block))
         images.append(
             {
                 "src": address,
@@ -266,6 +277,10 @@ def _expected_images(article: Article) -> list[dict[str, str | None]]:
     return images
 
 
+def _whole(article: Article, address: str) -> str:
+    return f"https://{HOSTS[article.site][0]}{address}" if address[0] == "/" else address
+
+
 def _block(line: str) -> Block:
     mark, _, rest = line.partition(" ")
     if mark in ("!", "!+"):
@@ -274,6 +289,8 @@ def _block(line: str) -> Block:
         return Block("img", caption, file, alt, credit or None, mark == "!+")
     if mark == "|":
         return Block("row", " | ".join(cell.strip() for cell in rest.strip(" |").split("|")))
+    if mark == "~" and (match := _ATTACHED.search(rest)):
+        return Block("aside", rest, match["file"])
     kinds: dict[str, Kind] = {"##": "h", "-": "li", "~": "aside"}
     if mark in kinds:
         return Block(kinds[mark], rest)

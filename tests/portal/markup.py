@@ -80,6 +80,8 @@ def body(article: Article, style: Style) -> str:
         elif kind == "p" and "breaks" in article.look:
             texts = [escape(shown(article, block.text)) for block in blocks]
             parts.append(style.paragraph("<br />\n<br />".join(texts)))
+        elif kind == "aside":
+            parts += [style.paragraph(_aside(article, block)) for block in blocks]
         else:
             parts += [style.paragraph(escape(shown(article, block.text))) for block in blocks]
     return "\n".join(parts)
@@ -88,6 +90,14 @@ def body(article: Article, style: Style) -> str:
 @cache
 def _template(name: str) -> Template:
     return Template((_LAYOUTS / f"{name}.html").read_text(encoding="utf-8"))
+
+
+def _aside(article: Article, block: Block) -> str:
+    inner = escape(shown(article, block.text))
+    if not block.file:
+        return inner
+    address = attribute(source_of(article, block))
+    return f'{inner.removesuffix(block.file)}<a href="{address}">{block.file}</a>'
 
 
 def _list(article: Article, blocks: Sequence[Block]) -> str:

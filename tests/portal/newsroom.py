@@ -1,6 +1,7 @@
 """What the three sites hold now: articles found by address, listed by section."""
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -79,6 +80,7 @@ class CatalogNewsroom(Newsroom):
         self._now = now
         self._pages = {page.url: page for page in pages}
         self._unlisted: set[str] = set()
+        self._repainted: Counter[str] = Counter()
 
     @property
     def moment(self) -> datetime:
@@ -124,6 +126,14 @@ class CatalogNewsroom(Newsroom):
         self._pages[url] = absent(self.by_url(url), how)
         if not listed:
             self._unlisted.add(url)
+
+    def picture(self, path: str) -> int:
+        """How often the bytes of the picture at a path have changed."""
+        return self._repainted[path]
+
+    def repaint(self, path: str) -> None:
+        """Put another picture at the path of one."""
+        self._repainted[path] += 1
 
     def lines(self, template: str, section: str | None = None) -> list[Line]:
         """What a template's section names, newest first; every section's where none is given."""

@@ -6,8 +6,8 @@ from types import ModuleType
 from urllib.parse import parse_qs
 
 from tests.portal import cmsview, nuxt, redesign, sharepoint, vhv
-from tests.portal.answer import HTML, Answer, picture, redirect, text
-from tests.portal.catalog import HOSTS, Article
+from tests.portal.answer import HTML, Answer, document, picture, redirect, text
+from tests.portal.catalog import FILE_HOSTS, HOSTS, Article
 from tests.portal.newsroom import Newsroom, Page
 
 _FEED = re.compile(r"/api/rss/(\d+)\.xml")
@@ -16,13 +16,17 @@ _FEED = re.compile(r"/api/rss/(\d+)\.xml")
 def answer(newsroom: Newsroom, host: str, path: str, query: str) -> Answer:
     """What a site answers; 404 for a host that is none of the three sites'."""
     site = next((name for name, hosts in HOSTS.items() if host in hosts), None)
-    if site is None:
+    if site is None and host not in FILE_HOSTS:
         return text(f"no such host: {host}", "text/plain", 404)
     if image := picture(path, newsroom.picture(path)):
         return image
+    if site is None:
+        return text("nothing here", "text/plain", 404)
     page = newsroom.find(site, path)
     if page is not None:
         return _page(newsroom, page)
+    if file := document(path):
+        return file
     return _SITES[site](newsroom, path, query)
 
 

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+from urllib.parse import urlsplit
 
 from tests.portal.answer import Answer, text
-from tests.portal.catalog import HOSTS, Article
+from tests.portal.catalog import FILE_HOSTS, HOSTS, Article
 from tests.portal.clock import Clock
 from tests.portal.misbehaviour import Rule, damaged, huge, instead
 from tests.portal.newsroom import CatalogNewsroom, Newsroom
@@ -83,7 +84,7 @@ class Portal:
     @property
     def hostmap(self) -> str:
         """The value of `CONGAN_HOSTMAP` that sends every host of the sites here."""
-        hosts = (host for site in HOSTS.values() for host in site)
+        hosts = [*(host for site in HOSTS.values() for host in site), *FILE_HOSTS]
         return ",".join(f"{host}=127.0.0.1:{self.port}" for host in hosts)
 
     @property
@@ -133,6 +134,10 @@ class Portal:
         """Change an article by its canonical address: title, lead, views, `body` (lines in the
         notation of `catalog`), any field of `Article`. The article as it stands then."""
         return self._catalog.replace(url, **fields)
+
+    def repaint(self, url: str) -> None:
+        """Put another picture behind the address of one."""
+        self._catalog.repaint(urlsplit(url).path)
 
     def remove(self, url: str, how: str = "404", listed: bool = False) -> None:
         """Take an article away: from now on it answers 404, 410, redirect or soft-404.

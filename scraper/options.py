@@ -1,0 +1,43 @@
+"""What commands share: their options, and how they say that something is wrong."""
+
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+ARCHIVE = click.option(
+    "--archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("archive.db"),
+    envvar="CONGAN_ARCHIVE",
+    show_default=True,
+    show_envvar=True,
+    help="The archive, one SQLite file.",
+)
+NO_IMAGES = click.option("--no-images", is_flag=True, help="Leave the images of articles out.")
+NO_ATTACHMENTS = click.option(
+    "--no-attachments", is_flag=True, help="Leave PDF, Office and other attached files out."
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Show Scrapy's own log.")
+
+
+class Misuse(click.ClickException):
+    """Something to set right before the command can run, such as an environment variable."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        complain(self.message)
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    click.echo(f"congan: {message}", err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """One line on standard error, and exit code 1."""
+    complain(message)
+    sys.exit(1)
