@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from storage import schema_media
+from storage import schema_media, schema_search
 
 MIGRATIONS = Migrations("congan")
 
@@ -300,6 +300,12 @@ def m002_revisits(db: Database) -> None:
 def m003_media(db: Database) -> None:
     """Images and attachments. Those of an older archive are fetched when their article is due."""
     db.executescript(schema_media.TABLES)
+
+
+@MIGRATIONS()
+def m010_search(db: Database) -> None:
+    """Two indexes in the place of the first: one that knows no marks, one that does."""
+    schema_search.replace_index(db)
 
 
 @MIGRATIONS()

@@ -1,57 +1,25 @@
 """Full-text search over each article's latest revision: one way for the command, the pages and
 their JSON."""
 
+import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlite_utils import Database
+from storage.matches import CAP, Connection
+from storage.passages import Marker, Passage
+from storage.query import Query, exact_matches, matches, other_matches
+from storage.schema_search import DAY
 
-from storage.connection import sqlite3
+__all__ = ["CAP", "Facets", "Hit", "Passage", "Query", "Results", "facets", "found", "search"]
 
-CAP = 20_000
-"""Matches are ranked and counted up to this many, the newest ones."""
-
-Connection = Database | sqlite3.Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is looked for. Everything given must hold."""
-
-    text: str = ""
-    """Words in any spelling: with or without marks, `đ` or `d`, `hoà` or `hòa`, any case, NFC or
-    NFD. `"in quotes"` is a phrase, `chữa*` a beginning; `title:`, `byline:` or `caption:` before
-    a word or phrase looks there only. Anything else that is typed is harmless. Without a word,
-    every article that the other fields allow is found, newest first."""
-    site: str | None = None
-    """The site's name."""
-    section: str | None = None
-    """The article's category, exactly as printed."""
-    since: date | None = None
-    """First and last day by `published`; articles without a date are in no range."""
-    until: date | None = None
-    limit: int = 20
-    offset: int = 0
-    newest: bool = False
-    """Newest first instead of the best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Text as printed, and where the words that were looked for stand in it."""
-
-    text: str
-    marks: tuple[tuple[int, int], ...] = ()
-    """Start and end of each marked part, in characters, in order, never overlapping."""
-
-    def parts(self) -> list[tuple[str, bool]]:
-        """The text cut at its marks: each part, and whether it is marked."""
-        parts, at = [], 0
-        for start, end in self.marks:
-            parts += [(self.text[at:start], False), (self.text[start:end], True)]
-            at = end
-        return [part for part in [*parts, (self.text[at:], False)] if part[0]]
+_TEXTS = """
+SELECT articles.id, articles.title, articles.published, site, articles.category, articles.byline,
+  url, body, captions
+FROM articles JOIN revisions ON revisions.id = articles.revision
+WHERE articles.id IN (SELECT value FROM json_each(?))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,35 +71,76 @@ class Results:
         return {"total": self.total, "capped": self.capped, "ranked": self.ranked, "hits": hits}
 
 
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of the matches, the newest CAP at most, are in each place; most first."""
+
+    sites: tuple[tuple[str, int], ...]
+    sections: tuple[tuple[str, int], ...]
+
+
 def search(db: Connection, query: Query) -> Results:
     """The articles that match, a page of them.
 
     `db` is an open archive or a plain connection to one; nothing is written and no function
-    need be registered. No text raises a syntax error.
+    need be registered. No text raises a syntax error. What is spelt as typed comes before
+    what is spelt otherwise, and then what has the words in a row.
     """
-    words = " ".join(f'"{word}"' for word in query.text.replace('"', " ").split())
-    where = "articles_fts MATCH :words" if words else ":words = ''"
-    rows = db.execute(
-        "SELECT articles.id, articles.title, articles.published, site, articles.category, "
-        "articles.byline, url, substr(latest_texts.body, 1, 200) FROM articles "
-        "JOIN latest_texts ON latest_texts.id = articles.id "
-        f"WHERE articles.id IN (SELECT rowid FROM articles_fts WHERE {where}) "
-        "AND (:site IS NULL OR site = :site) "
-        "AND (:section IS NULL OR articles.category = :section) "
-        "AND (:since IS NULL OR substr(articles.published, 1, 10) >= :since) "
-        "AND (:until IS NULL OR substr(articles.published, 1, 10) <= :until) "
-        "ORDER BY articles.published DESC, articles.id DESC",
-        {
-            "words": words,
-            "site": query.site,
-            "section": query.section,
-            "since": query.since and query.since.isoformat(),
-            "until": query.until and query.until.isoformat(),
-        },
-    ).fetchall()
-    page = rows[query.offset : query.offset + query.limit]
-    hits = tuple(
-        Hit(row[0], Passage(row[1]), row[2], row[3], row[4], row[5], row[6], Passage(row[7]))
-        for row in page
+    rows, count = _rows(db, query)
+    return Results(
+        _hits(db, query, [row % DAY for row in rows]),
+        total=min(count, CAP),
+        capped=count > CAP,
+        ranked=bool(query.terms) and not query.newest and query.offset < CAP,
     )
-    return Results(hits, len(rows), capped=False, ranked=False)
+
+
+def found(db: Connection, query: Query) -> Iterator[int]:
+    """The ids of all articles that match, newest first, however many; `limit` and `offset` do
+    not count. They are read as they are asked for."""
+    return (row % DAY for row in matches(query).all(db))
+
+
+def facets(db: Connection, query: Query) -> Facets:
+    """The sites and sections of what matches; of all pages, not of one."""
+    sites: Counter[str] = Counter()
+    sections: Counter[str] = Counter()
+    for site, section, count in matches(query).places(db):
+        sites[site] += count
+        if section:
+            sections[section] += count
+    return Facets(tuple(sites.most_common()), tuple(sections.most_common()))
+
+
+def _rows(db: Connection, query: Query) -> tuple[list[int], int]:
+    """A page of row numbers, and how many there are in all, at most one more than CAP."""
+    limit, offset, every = max(0, query.limit), max(0, query.offset), matches(query)
+    if query.newest or not query.terms:
+        return every.newest(db, limit, offset), every.count(db)[0]
+    exactly = exact_matches(query)
+    if exactly is None:
+        known = every.count(db)
+        return every.best(db, known, limit, offset), known[0]
+    known = exactly.count(db)
+    rows = exactly.best(db, known, limit, offset)
+    if known[0] > CAP:
+        return rows, known[0]
+    total = every.count(db)[0]
+    if len(rows) < limit and known[0] < total:
+        others = other_matches(query)
+        rest = max(0, offset - known[0])
+        rows += others.best(db, others.count(db), limit - len(rows), rest)
+    return rows, total
+
+
+def _hits(db: Connection, query: Query, ids: list[int]) -> tuple[Hit, ...]:
+    terms = query.terms
+    titles, bodies, captions = (Marker(terms, name) for name in ("title", "body", "captions"))
+    hits = {}
+    for row in db.execute(_TEXTS, [json.dumps(ids)]):
+        article, title, published, site, category, byline, url, body, caption = row
+        snippet = max(bodies.snippet(body), captions.snippet(caption), key=lambda each: each.value)
+        hits[article] = Hit(
+            article, titles.mark(title), published, site, category, byline, url, snippet
+        )
+    return tuple(hits[article] for article in ids if article in hits)
