@@ -3,17 +3,20 @@
 import re
 from dataclasses import dataclass
 
+from scraper.text import remembered
+
 _LONGEST = 160
 # Words of the name of an office that is a source.
 _OF_AN_OFFICE = 8
 _LABEL = re.compile(
-    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:(?:nhóm|người)\s+)?thực\s+hiện|người\s+viết(?:\s+bài)?|bài\s+viết|tin|bài"
+    r"^(?:(?:tác\s+giả(?:\s+bài\s+viết)?|(?:(?:nhóm|người)\s+)?thực\s+hiện|người\s+(?:viết|đăng|gửi)(?:\s+bài)?|bài\s+viết|tin|bài"
     r"|nhóm\s+(?:tác\s+giả|phóng\s+viên|pv)|phóng\s+viên|cộng\s+tác\s+viên|p\.?v|c\.?t\.?v|bút\s+danh"
     r"|tổng\s+hợp|sưu\s+tầm"
     r"|(?:tin|bài|ảnh)(?:(?:\s*[,&/-]\s*|\s+và\s+|\s+)(?:tin|bài|ảnh|video))+)\s*:"
-    r"|(?:(?:được\s+)?(?:viết|đăng)\s+)?bởi\b\s*:?)\s*(?P<name>\S.*)$",
+    r"|(?:(?:được\s+)?(?:viết|đăng|gửi)\s+)?bởi\b\s*:?|(?:(?:written|posted)\s+)?by\b\s*:?)\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
+_AUTHOR_NAME = re.compile(r"author|byline|tac-?gia|writer|nguoi-?viet|butdanh", re.IGNORECASE)
 _SOURCE = re.compile(
     r"^[(\[]?\s*(?:theo\s+|trích\s+)?nguồn(?:\s+tin|\s+bài(?:\s+viết)?)?\s*:\s*(?P<name>\S.*?)\s*[)\]]?\.?$",
     re.IGNORECASE,
@@ -25,6 +28,7 @@ _ACCOUNT = re.compile(
     r"|btv\s?\d+|editor\w*|user\w*|root|host|mod\w*|webmaster|\w+\d{2,}|[\w.]+@[\w.]+)$",
     re.IGNORECASE,
 )
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]*")
 _BETWEEN = re.compile(r"\s*(?:[–—,;&+]|(?<=\s)-(?=\s)|\s-|-\s|\b(?:và|and)\b)\s*")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 _DESKS = frozenset(
@@ -101,9 +105,16 @@ def names(line: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(person for person in people if person))
 
 
+@remembered
+def are_of_author(names: str) -> bool:
+    """Whether the names of an element, its class and the like, are those of a byline."""
+    return _AUTHOR_NAME.search(names) is not None
+
+
 def is_account(name: str) -> bool:
     """Whether a name is the login of whoever posted, not a person's."""
-    return bool(_ACCOUNT.match(name.strip()))
+    name = name.strip()
+    return bool(_ACCOUNT.match(name) or _LOGIN.fullmatch(name))
 
 
 def is_organisation(name: str) -> bool:

@@ -29,6 +29,8 @@ _CREDIT = re.compile(r"(?:^|[\s.\-–|])(?:nguồn\s+)?ảnh\s*:\s*(?P<name>[^:]
 _PROVIDED = re.compile(
     r"(?:^|[\s.\-–|(])ảnh\s+do\s+(?P<name>[^.]+?\s+cung\s+cấp)\)?\.?$", re.IGNORECASE
 )
+# Tin, ảnh: … · Bài và ảnh: …
+_BYLINE = re.compile(r"(?:tin|bài)\b[^:.]{0,20}\bảnh\s*:", re.IGNORECASE)
 _CREDIT_LINE = re.compile(r"^[A-ZÀ-ỸĐ\s./-]+\bCUNG CẤP\.?$")
 _CAPTION_CLASS = re.compile(
     r"caption|chu-?thich|(?:image|img|photo)-?desc|(?:mo-?ta|ghi-?chu)-?anh", re.IGNORECASE
@@ -109,6 +111,8 @@ def _describes(block: Block, pictures: list[_Picture]) -> bool:
         return False
     if pictures[-1].caption:
         return bool(_CREDIT_LINE.match(text)) or _is_credit_alone(text)
+    if _BYLINE.match(text):
+        return False
     image = pictures[-1].block
     if alike(image.text, text) or _is_credit_alone(text) or credit_of(text):
         return True

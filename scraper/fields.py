@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import islice, zip_longest
+
+from lxml import etree
 
 from scraper import dates, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.document import Document
 from scraper.found import Found, How
+from scraper.labels import pieces
 from scraper.locate import Parts
 from scraper.text import clean, remembered
 
@@ -22,7 +25,42 @@ _PUBLISHED = (
 ).split()
 # Characters of a line of date and counter, at most.
 _LINE = 120
+# Characters of the box that holds title and date and no text.
+_LITTLE = 400
 _TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
+# What stands in the box of the tags, and is none: NGUỒN Báo …
+_OTHER_LABEL = re.compile(r"(?:nguồn|source|chuyên mục|danh mục|category)", re.IGNORECASE)
+_TAG_PATH = re.compile(
+    r"(?:^|/)(?:tags?|the|tu-?khoa|keywords?|hashtags?|nhan|chu-de)/|[?&](?:tags?|keyword)=",
+    re.IGNORECASE,
+)
+_COUNTER_NAME = re.compile(
+    r"(?:^|[\s_-])(?:views?(?!-(?:row|field|element|content|header|mode))|hits?|view-?counts?|page-?views?"
+    r"|visits?|read-?counts?|(?:so-?)?luot-?(?:xem|doc)|eye)(?=$|[\s_-])|lượt (?:xem|đọc)",
+    re.IGNORECASE,
+)
+_NAMES = ("class", "id", "title", "aria-label")
+# Elements within a line that are looked at.
+_MOST_INSIDE = 12
+_AGE = re.compile(
+    r"\d+\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+trước|\b(?:hôm (?:nay|qua)|vừa xong|ago)\b",
+    re.IGNORECASE,
+)
+_MOMENTS = (
+    "datetime",
+    "content",
+    "title",
+    "data-time",
+    "data-date",
+    "data-datetime",
+    "data-timestamp",
+)
+# Elements that a page's own clock stands in.
+_CLOCK = re.compile(
+    r"(?:^|[\s_-])(?:clock|top-?(?:bar|line|header|nav)|site-?header|masthead|navbar|today|dong-?ho"
+    r"|(?:date|time)-?now|(?:current|now|today)-?(?:date|time))(?=$|[\s_-])",
+    re.IGNORECASE,
+)
 _HASHED = re.compile(r"#\s?\w+.*")
 _TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đề)\s*:?\s*", re.IGNORECASE)
 
@@ -30,13 +68,14 @@ _TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đ�
 def dated(parts: Parts) -> list[tuple[str, Found]]:
     """The visible lines around title and body that are dates, with what they say."""
     lines: list[tuple[str, Found]] = []
-    places = [(parts.header, True), (parts.header, False), (parts.above, True)]
-    places += [([*parts.aside, *parts.footer], True), (parts.above, False)]
+    above = [block for block in parts.above if not _is_clock(block, parts.title_at)]
+    places = [(parts.header, True), (parts.header, False), (above, True)]
+    places += [([*parts.aside, *parts.footer], True), (above, False)]
     for blocks, sure in places:
         for block, beside in zip_longest(blocks, blocks[1:]):
             plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
             if plain is sure and (found := dates.find(block.text)):
-                told = blocks is not parts.above and (sure or dates.begins(block.text))
+                told = blocks is not above and (sure or dates.begins(block.text))
                 how: How = "label" if told else "structure"
                 found = dates.at_time(found, beside.text if beside else "")
                 text, changed = _changed(block.text)
@@ -58,7 +97,48 @@ def published(
             yield Found(found, "selector", element)
     yield from (found for text, found in lines if not _UPDATED.search(text))
     yield from (found for text, found in lines if _UPDATED.search(text))
+    yield from _timed(parts)
     yield from _claimed(document, "datePublished", _PUBLISHED)
+
+
+def _timed(parts: Parts) -> Iterator[Found]:
+    """Moments that elements beside the title tell programs, and show as an age or not at all."""
+    near: list[etree._Element] = []
+    for block in (*parts.header, *parts.aside, *parts.footer):
+        if block.element is not None:
+            near += [block.element, *islice(block.element.iterdescendants(), _MOST_INSIDE)]
+    box = parts.title_at.getparent() if parts.title_at is not None else None
+    if box is not None and len(raw_text(box)) < _LITTLE:
+        near += islice(box.iter("time"), _MOST_INSIDE)
+    for element in near:
+        if element.tag == "time" or _AGE.search(raw_text(element)[:_LINE]):
+            for name in _MOMENTS:
+                if found := dates.claimed(element.get(name)):
+                    yield Found(found, "metadata", element)
+
+
+def _is_clock(block: Block, title: etree._Element | None) -> bool:
+    """Whether a line above the title stands in the page's own header, where its clock does."""
+    if title is None or block.element is None:
+        return False
+    around = set(title.iterancestors())
+    for element in (block.element, *block.element.iterancestors()):
+        if element in around:
+            return False
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag in ("header", "nav") or _names_clock(names):
+            return True
+    return False
+
+
+@remembered
+def _names_clock(names: str) -> bool:
+    return _CLOCK.search(names) is not None
+
+
+@remembered
+def _names_counter(names: str) -> bool:
+    return _COUNTER_NAME.search(names) is not None
 
 
 def modified(
@@ -82,6 +162,21 @@ def modified(
 
 def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]:
     """The article's own counter: shown with a label or an icon, else in the payload."""
+    yield from _selected_counts(parts)
+    around = (*parts.header, *parts.aside, *parts.above, *parts.footer)
+    for block in around:
+        for line in dict.fromkeys((block.text, *block.lines, *pieces(block))):
+            if (count := views.find(line)) is not None:
+                yield Found(count, "label", block.element)
+        if block.seen and (count := views.bare(block.seen)) is not None:
+            yield Found(count, "label", block.element)
+    for block in around:
+        yield from _named_count(block)
+    if document.tree is not None and (count := payload.view_count(document, title)) is not None:
+        yield Found(count, "payload", "view count")
+
+
+def _selected_counts(parts: Parts) -> Iterator[Found]:
     for name in ("views", "published"):
         for element, text in parts.texts(name):
             count = views.find(text)
@@ -89,25 +184,33 @@ def view_counts(document: Document, parts: Parts, title: str) -> Iterator[Found]
                 count = views.bare(text)
             if count is not None:
                 yield Found(count, "selector", element)
-    for block in (*parts.header, *parts.aside, *parts.above, *parts.footer):
-        for line in dict.fromkeys((block.text, *block.lines)):
-            if (count := views.find(line)) is not None:
-                yield Found(count, "label", block.element)
-        if block.seen and (count := views.bare(block.seen)) is not None:
-            yield Found(count, "label", block.element)
-    if document.tree is not None and (count := payload.view_count(document, title)) is not None:
-        yield Found(count, "payload", "view count")
+
+
+def _named_count(block: Block) -> Iterator[Found]:
+    """The bare number in an element that is named for the counter, or whose icon is."""
+    if block.element is None or block.links or not any(map(str.isdigit, block.text)):
+        return
+    near = [block.element, *islice(block.element.iterancestors(), 1)]
+    for element in (*near, *islice(block.element.iterdescendants(), _MOST_INSIDE)):
+        names = " ".join(element.get(name) or "" for name in _NAMES)
+        if names.strip() and _names_counter(names):
+            text = clean(raw_text(element)) or clean(element.tail or "")
+            if (count := views.alone(text)) is not None:
+                yield Found(count, "label", element)
 
 
 def tags(parts: Parts) -> Iterator[Found]:
     """The list of the article's tags."""
     if chosen := parts.texts("tags"):
         yield Found(tuple(text for _, text in chosen), "selector", chosen[0][0])
-    for block in (*parts.aside, *parts.below):
-        if block.element is None:
+    title = parts.title_at
+    after = [b for b in parts.links if title is not None and _is_after(b.element, title)]
+    for block in (*parts.aside, *parts.below, *after):
+        if block.element is None or _OTHER_LABEL.match(block.text):
             continue
         hashed = _HASHED.match(block.text) and block.link_density >= 0.9
-        if not (hashed or _TAG_LABEL.match(block.text) or _is_tag_box(block)):
+        named = hashed or _TAG_LABEL.match(block.text) or _is_tag_box(block)
+        if not (named or _leads_to_tags(block)):
             continue
         # A label may have a box of its own, before that of its links or of each of them.
         around = block.element.getparent() if block.element.tag in ("li", "dt") else None
@@ -140,10 +243,31 @@ def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Fo
             yield Found(found, "metadata", f"meta {meta}")
 
 
+def _is_after(element: etree._Element | None, title: etree._Element) -> bool:
+    """Whether an element stands below the title, and not in the path above it."""
+    if element is None:
+        return False
+    common = set(title.iterancestors())
+    branch = element
+    while (parent := branch.getparent()) is not None and parent not in common:
+        branch = parent
+    held = next((e for e in (title, *title.iterancestors()) if e.getparent() is parent), None)
+    return parent is not None and held is not None and parent.index(branch) > parent.index(held)
+
+
+def _leads_to_tags(block: Block) -> bool:
+    """Whether a line is links to the lists of what is marked alike."""
+    if block.element is None or block.link_density < 0.9:
+        return False
+    links = islice(block.element.iter("a"), _MOST_INSIDE)
+    paths = [link.get("href") or "" for link in links]
+    return bool(paths) and all(map(_TAG_PATH.search, paths))
+
+
 def _is_tag_box(block: Block) -> bool:
     element = block.element
     for _ in range(2):
-        if element is None:
+        if element is None or element.tag in ("article", "main", "body"):
             return False
         if _names_tags(f"{element.get('class') or ''} {element.get('id') or ''}"):
             return True

@@ -28,10 +28,16 @@ _BUTTON = (
     r"|(?:bấm để )?nghe(?: đọc| nội dung| audio)?(?: bài(?: viết| báo)?| tin)|nghe audio"
     r"|(?:phát|dừng|tạm dừng|bật|tắt)(?: âm thanh| đọc)?|giọng (?:đọc|nam|nữ)|tốc độ(?: đọc)?"
     r"|\d(?:[.,]\d+)?x|\d?\d:\d\d|a\s?[+-]?|nữ miền (?:bắc|nam)|nam miền (?:bắc|nam)"
-    r"|về trang trước|quay lại|(?:bài|tin)(?: viết)? (?:trước|sau|tiếp theo|kế tiếp)"
+    r"|về trang trước|quay lại|prev(?:ious)?|next"
+    r"|(?:(?:bài|tin|trang)(?: viết)? )?(?:trước|sau|tiếp|tiếp theo|kế tiếp)"
     r"|(?:lên )?đầu trang|trở về|cỡ chữ|(?:tăng|giảm) (?:cỡ|kích thước) chữ|tương phản"
     r"|đọc bài(?: viết)?|tweet|like|facebook|twitter|zalo|copy link|sao chép liên kết|lưu bài"
-    r"|theo dõi|nodata|không có dữ liệu|trang chủ|print|[|+•·\-–—_*=~]+)"
+    r"|theo dõi|nodata|không có dữ liệu|trang chủ|print|[|+•·\-–—_*=~«»‹›<>←→]+)"
+)
+# 6 phút đọc · Thời gian đọc: 6 phút · 6 min read
+_READING_TIME = (
+    r"(?:khoảng )?\d+ phút (?:để )?đọc|(?:thời gian )?đọc(?: trong)?\s*:? (?:khoảng )?\d+ phút"
+    r"|\d+[ -]min(?:ute)?s?\.? read|reading time\s*:? \d+ min(?:ute)?s?"
 )
 _BUTTONS = re.compile(rf"^{_BUTTON}(?:[\s|•·,/:]+{_BUTTON}){{0,12}}[\s:]*$", re.IGNORECASE)
 _LINES = re.compile(
@@ -42,7 +48,8 @@ _LINES = re.compile(
     r"|url của (?:bản tin|bài viết).*|[©®].*|(?:đề nghị )?ghi rõ nguồn.*"
     r"|bản quyền thuộc (?:về )?(?:công an|báo|bộ|cổng|trang|ban|sở|phòng|đài|tạp chí|website)\b.*"
     r"|thời lượng\s*:\s*\d?\d:\d\d.*|[\d.,]+ lượt (?:phát|nghe)"
-    r"|.*\{\{.*\}\}.*|xếp hạng\s*:.*|bài viết này có hữu ích.*)$",
+    r"|.*\{\{.*\}\}.*|xếp hạng\s*:.*|bài viết này có hữu ích.*"
+    rf"|{_READING_TIME})$",
     re.IGNORECASE,
 )
 # A file to be had, with or without its size; a size alone.

@@ -1,26 +1,27 @@
 """Title and body of a page by its structure: headings, running text, neighbours."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
 
 from lxml import etree
 
-from scraper import dates, noise, views
+from scraper import bylines, dates, noise, views
 from scraper.blocks import HEADINGS, Block, blocks_of, raw_text
 from scraper.document import Document
+from scraper.labels import is_alone, joined
 from scraper.prose import Prose
 from scraper.text import remembered
-from scraper.titles import Claims, most_prominent
+from scraper.titles import Claims, apart, most_prominent
 
 # Of a line that is a paragraph on its face, in characters; of one that ends as a sentence.
 _PARAGRAPH, _SENTENCE = 80, 40
 # The share of a page's running text that an article holds at least.
 _SHARE = 0.25
 _LEAD = re.compile(
-    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|teaser-?text|excerpt|intro\w*|description|desc|chapeau"
+    r"(?:^|[\s_-])(?:sapo|lead|hometext|brief|summary|teaser-?text|excerpt|standfirst|sub-?title|intro\w*|description|desc|chapeau"
     r"|trich-?yeu|trich|tom-?tat|des)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -28,18 +29,21 @@ _LEAD_CAMEL = re.compile(
     r"(?<=[a-z])(?:Description|Sapo|Lead|Summary|Intro|IntroText|Brief|Desc)\b"
 )
 _ENDS = re.compile(r"[.…!?][\"”’)]?$")
-# Characters of a label that stands alone, at most.
-_LABEL = 20
 # Words that may stand beside a lead in its box: the town, the paper.
 _BESIDE = 12
 # How many lines beside title and body may still be the article's.
 _ABOVE, _BELOW = 8, 12
+# Characters of a line between lead and text that tells when and by whom it was written.
+_TOLD, _NAME = 120, 60
 # How many lines below the body are read at all.
 _AFTER = 30
 # How much of the page around title and body is read along with them, in elements.
 _AROUND = 60
 # The same where it is not known where the title stands.
 _FAR_AROUND = 400
+_HEAD = re.compile(
+    r"(?:^|[\s_-])(?:article|entry|post|detail|news|story)[_-]*head(?:er)?(?=$|[\s_-])", re.I
+)
 _CARDS = etree.XPath(
     "count(descendant::a[parent::h2 or parent::h3 or parent::h4 or child::h2 or child::h3])"
 )
@@ -96,21 +100,23 @@ def find(
     held = begin
     if at >= 0:
         begin = _opening(blocks, at + 1, begin, prose)
-    counted, aside = _parted(blocks[begin:end], prose)
-    inside = _labelled(counted, _is_header_line)
+    opened, told = _told(blocks[begin:held], prose)
+    counted, aside = _parted(opened + blocks[held:end], prose)
+    inside = joined(counted, _is_header_line)
     if at < 0 and not any(map(_is_paragraph, inside)):
         return Layout(claims.bare())
     above = blocks[max(0, at - _ABOVE) : max(at, 0)]
-    between = blocks[at + 1 if at >= 0 else max(0, begin - _ABOVE) : begin]
+    title_text, beside = apart(blocks[at], claims) if at >= 0 else (claims.bare(), [])
+    between = beside + blocks[at + 1 if at >= 0 else max(0, begin - _ABOVE) : begin] + told
     return Layout(
-        title=blocks[at].text if at >= 0 else claims.bare(),
+        title=title_text,
         title_at=blocks[at].element if at >= 0 else None,
-        lead=lead_in(inside) or _apart(blocks[begin:held], blocks[held:end], prose),
+        lead=lead_in(inside) or _apart(opened, blocks[held:end], prose),
         body=inside,
-        header=_labelled(block for block in between if _is_short(block)),
-        above=_labelled(block for block in above if _is_short(block)),
+        header=[block for block in joined(between) if _is_short(block)],
+        above=[block for block in joined(above) if _is_short(block)],
         links=[block for block in (*above, *between) if _is_linked(block)],
-        footer=_labelled(_near(blocks[end : end + _BELOW])),
+        footer=joined(_near(blocks[end : end + _BELOW])),
         below=aside + blocks[end:],
     )
 
@@ -146,9 +152,14 @@ def _around(
 ) -> etree._Element:
     """The smallest element around the title that holds so much of the page's text."""
     element = title if prose.weight(tree) else None
-    while element is not None and prose.weight(element) < least:
+    while element is not None and (prose.weight(element) < least or _is_head(element)):
         element = element.getparent()
     return tree if element is None else element
+
+
+def _is_head(element: etree._Element) -> bool:
+    """Whether an element holds what stands above the text of an article, lead and picture too."""
+    return element.tag == "header" or _HEAD.search(element.get("class") or "") is not None
 
 
 def _is_of_cards(element: etree._Element, prose: Prose) -> bool:
@@ -216,6 +227,26 @@ def _opens(block: Block, prose: Prose, dated: bool) -> bool:
     return block.is_image and (dated or block.within("figure") is not None)
 
 
+def _told(blocks: list[Block], prose: Prose) -> tuple[list[Block], list[Block]]:
+    """The lines between lead and text, less those that tell of the article: date, counter, name."""
+    parted: tuple[list[Block], list[Block]] = ([], [])
+    for block in joined(blocks):
+        parted[not block.is_image and _tells(block, prose)].append(block)
+    return parted
+
+
+def _tells(block: Block, prose: Prose) -> bool:
+    if block.within("figure") is not None or len(block.text) > _TOLD:
+        return False
+    if not _counts(block, prose) or _is_header_line(block.text) or _is_meta(block.text):
+        return True
+    if not any(map(str.isalpha, block.text)) or is_alone(block.text):
+        return True
+    if block.element is not None and bylines.are_of_author(block.element.get("class") or ""):
+        return len(block.text) <= _NAME and not _is_sentence(block)
+    return noise.is_noise(block.text) or bylines.labelled(block.text) is not None
+
+
 def _downward(blocks: list[Block], end: int, prose: Prose) -> int:
     """Where a body ends whose last paragraphs stand in a box below it."""
     for at in range(end, len(blocks)):
@@ -233,23 +264,6 @@ def _near(blocks: Iterable[Block]) -> Iterable[Block]:
         if block.is_image or noise.is_heading(block.text) or block.tag in HEADINGS:
             break
         yield block
-
-
-def _labelled(lines: Iterable[Block], wanted: Callable[[str], object] = bool) -> list[Block]:
-    """Lines, of which a label that stands alone is one with what it labels, if that is wanted."""
-    found: list[Block] = []
-    for line in lines:
-        if found and _is_label(found[-1]) and not line.is_image:
-            text = f"{found[-1].text} {line.text}"
-            if wanted(text):
-                found.pop()
-                line = replace(line, text=text, lines=(text,))
-        found.append(line)
-    return found
-
-
-def _is_label(block: Block) -> bool:
-    return block.text.endswith(":") and len(block.text) <= _LABEL and not block.links
 
 
 def lead_in(body: list[Block]) -> list[Block]:
@@ -313,7 +327,10 @@ def _parted(blocks: list[Block], prose: Prose) -> tuple[list[Block], list[Block]
 
 
 def _counts(block: Block, prose: Prose) -> bool:
-    return block.element is None or prose.counts(block.element)
+    # What a picture itself is called says how it opens: `modal-image`.
+    element = block.element.getparent() if block.is_image and block.element is not None else None
+    element = block.element if element is None else element
+    return element is None or prose.counts(element)
 
 
 def _is_paragraph(block: Block) -> bool:

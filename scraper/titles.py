@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
@@ -98,6 +99,10 @@ class Claims:
         boxes = (_linked(form, body) for form in dict.fromkeys(forms))
         return next((box for box in boxes if box is not None), None)
 
+    def says(self, line: str) -> bool:
+        """Whether a claim is this very line, or its main part is."""
+        return self._ranks.get(" ".join(words(line)), _UNLIKE) <= _PART
+
     def repeated_by(self, line: str) -> bool:
         """Whether a line is what the head claims the title to be."""
         return self._rank(line) < _NAME
@@ -173,6 +178,28 @@ def most_prominent(
         if score > best and counts(block.element) and not leads_home(block.element):
             best, found = score, at
     return found
+
+
+def apart(block: Block, claims: Claims) -> tuple[str, list[Block]]:
+    """A title without what its block tells beside it, date or counter; and those lines."""
+    last = block.element[-1] if block.element is not None and len(block.element) else None
+    lines = block.lines
+    if len(lines) < 2 and last is not None:
+        end = clean(raw_text(last))
+        lines = (block.text.removesuffix(end).strip(), end) if block.text.endswith(end) else lines
+    told = [line for line in lines if _tells(line)]
+    if not 0 < len(told) < len(lines) or claims.says(block.text):
+        return block.text, []
+    title = " ".join(line for line in lines if line not in told)
+    return title, [replace(block, text=line, lines=(line,), links=0) for line in told]
+
+
+def _tells(line: str) -> bool:
+    """Whether a line of a title tells when it came and how often it was read, and does not
+    go on with the title: `ngày 20/11/2024`."""
+    if line[:1].islower():
+        return False
+    return dates.begins(line) or dates.is_dateline(line) or views.find(line) is not None
 
 
 def _prominence(block: Block) -> float:

@@ -19,7 +19,11 @@ _NUMBER_FIRST = re.compile(
 _DIGIT = re.compile(r"\d")
 _BARE = re.compile(_NUMBER.format("bare"))
 # What may stand before a counter in its line.
-_BEFORE = re.compile(r"[\d|(\[\-–,;:·•/)\]]$|(?:SA|CH|AM|PM|GMT\s*\+\s*7)$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"[\d|(\[\-–,;:·•/)\]]$|(?:SA|CH|AM|PM|GMT\s*\+\s*7)$"
+    r"|\d\s+(?:giây|phút|giờ|ngày|tuần|tháng|năm)\s+(?:trước|đọc)$|\b(?:ago|read)$",
+    re.IGNORECASE,
+)
 _MOST_DIGITS = 12
 
 
@@ -49,6 +53,12 @@ def _may_count(text: str) -> bool:
 def bare(text: str) -> int | None:
     """The number at the beginning of a text that an icon marks as a counter."""
     match = _BARE.match(text)
+    return _number(match["bare"]) if match else None
+
+
+def alone(text: str) -> int | None:
+    """The number that is all of a text."""
+    match = _BARE.fullmatch(text)
     return _number(match["bare"]) if match else None
 
 

@@ -56,18 +56,7 @@ def tell(db: Database, path: Path, console: Console) -> None:
     _table(
         console,
         "Sites",
-        (
-            "site",
-            "title",
-            "articles",
-            "revisions",
-            "images",
-            "files",
-            "problems",
-            "gone",
-            "due",
-            "last_run",
-        ),
+        ("site", "articles", "revisions", "files", "problems", "gone", "due", "last_run"),
         facts["sites"],
     )
     console.print("\n[bold]Newest articles[/bold]")
@@ -88,7 +77,14 @@ def tell(db: Database, path: Path, console: Console) -> None:
 def _table(
     console: Console, title: str, columns: tuple[str, ...], rows: list[dict[str, Any]]
 ) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        collapse_padding=True,  # it fits into a terminal of 80 columns
+    )
     for column in columns:
         texts = column in ("site", "title", "started_at", "outcome", "last_run")
         heading = _HEADINGS.get(column, column)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from tests.audit import Audit, alarm_faults
+from tests.audit import Audit
+from tests.faults import faults
 from tests.portal.scenario import year
 from tests.portal.world import World
-from tests.simulation import Run, Simulation
+from tests.simulation import Simulation
 
 KILLS = 10
 WEEK = 7 * 24
@@ -44,26 +45,12 @@ def soak(world: World, folder: Path) -> int:
             print(f"{run.moment:%F}  {number} runs, {time.monotonic() - began:.0f} s", flush=True)
     db = Database(simulation.archive)
     audit = Audit(world, simulation.runs, db)
-    faults = [f"missed: {what}" for tally in audit.tallies.values() for what in tally.missed]
-    faults += audit.wrong + alarm_faults(world, db) + failures(world, simulation.runs)
-    (check,) = db.query("PRAGMA integrity_check")
-    if check["integrity_check"] != "ok":
-        faults.append(f"integrity_check: {check['integrity_check']}")
+    found = faults(simulation, audit, db)
     figures(simulation, audit, db, time.monotonic() - began)
     db.close()
-    for fault in faults:
+    for fault in found:
         print(fault)
-    return 1 if faults else 0
-
-
-def failures(world: World, runs: list[Run]) -> list[str]:
-    """Runs that failed though nobody killed them and no outage is to blame."""
-    return [
-        f"{run.moment:%F %T}: {site}: {report['why']}"
-        for run in runs
-        for site, report in run.reports.items()
-        if report["why"] and not world.outage(site, run.moment)
-    ]
+    return 1 if found else 0
 
 
 def figures(simulation: Simulation, audit: Audit, db: Database, seconds: float) -> None:

@@ -47,6 +47,8 @@ LABELLED = {
     "Thực hiện: Thu Ngà": Byline("Thu Ngà", ("Thu Ngà",)),
     "Được viết bởi: Super User": Byline(),
     "Tác giả: admin": Byline(),
+    "Người đăng: caxlamvy": Byline(),
+    "Bởi phong.pv03": Byline(),
     "Nguồn: Truyền hình Thanh Hóa": Byline(source="Truyền hình Thanh Hóa"),
     "Nguồn tin: Báo Hà Nội Mới": Byline(source="Báo Hà Nội Mới"),
     "Theo Công an xã Lam Vỹ": Byline(source="Công an xã Lam Vỹ"),

@@ -1,10 +1,16 @@
 """A crawl again: it pays for what is new and what is due, and for nothing else."""
 
 import json
+import socket
+import subprocess
+import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from sqlite_utils import Database
@@ -13,6 +19,8 @@ from scraper.site import all_sites
 from tests.conftest import Congan, counts, make_due, runs
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES
+from tests.portal.clock import Clock
+from tests.test_browse import wait_for
 
 MINISTRY, THANHHOA = "bocongan.gov.vn", "conganthanhhoa.gov.vn"
 OF_THANHHOA = [article for article in ARTICLES if article.site == "conganthanhhoa"]
@@ -51,9 +59,11 @@ def test_nothing_new_costs_robots_and_the_listings(
 
 
 def test_listings_that_did_not_change_are_not_sent_again(
-    congan: Congan, portal: Portal, archive: Path
+    congan: Congan, portal: Portal, archive: Path, tmp_path: Path
 ) -> None:
     portal.validators = True
+    portal.clock = Clock(tmp_path / "clock")  # pages print the time
+    portal.clock.set(datetime(2026, 10, 7, tzinfo=UTC))
     crawl(congan, "conganthanhhoa")
     portal.newsroom.replace(OF_THANHHOA[0].url, views="77")
     make_due(archive)
@@ -185,3 +195,30 @@ def test_a_crawl_that_waits(congan: Congan, portal: Portal, archive: Path) -> No
     assert [each.returncode for each in done] == [0, 0]
     assert "waiting for the crawl of conganthanhhoa" in done[1].stderr
     assert sorted(runs(archive)) == ["finished", "finished"]
+
+
+def test_a_reader_beside_a_crawl(
+    congan: Congan, portal: Portal, archive: Path, environment: dict[str, str]
+) -> None:
+    congan("crawl", "congan_hanoi")
+    portal.delay = 0.05
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    browse = [sys.executable, "-m", "scraper", "browse", "--no-open", "--port", str(port)]
+    url = f"http://127.0.0.1:{port}/archive/articles.json?_shape=array"
+    with (
+        subprocess.Popen(browse, env=environment, stderr=subprocess.DEVNULL) as reader,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        try:
+            wait_for(url, reader)
+            crawl = pool.submit(congan, "crawl", "conganthanhhoa")
+            answers = []
+            while not crawl.done():
+                with urlopen(url) as answer:
+                    answers.append(answer.status)
+        finally:
+            reader.terminate()
+    assert set(answers) == {200}
+    assert crawl.result().returncode == 0
+    assert "locked" not in crawl.result().stderr
