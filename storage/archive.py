@@ -212,6 +212,7 @@ def _add_article(db: Database, capture: Capture, article: Article, site: str, se
         "key": article.key or capture.key or url,
         "url": capture.url if taken else url,
         "title": article.title,
+        "published": _iso(article.published),
         "first_seen": seen_at,
         "last_seen": seen_at,
     }

@@ -153,5 +153,7 @@ def _prepare(db: Database) -> None:
     if db.journal_mode != "wal":
         db.enable_wal()
     if MIGRATIONS.pending(db):
+        if MIGRATIONS.applied(db):
+            logger.error("bringing the archive up to this version; a large one takes minutes")
         with writing(db):
             MIGRATIONS.apply(db)

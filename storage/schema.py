@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database, Migrations
 
-from storage import schema_media
+from storage import schema_media, schema_search
 
 MIGRATIONS = Migrations("congan")
 
@@ -222,6 +222,13 @@ ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or
 ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
 """
 
+_READING_ROOM = """
+CREATE INDEX revisions_seen_at ON revisions(seen_at, article);
+CREATE INDEX articles_section ON articles(site, category, published);
+CREATE INDEX observations_seen_at ON observations(seen_at);
+CREATE INDEX tombstones_first_absent ON tombstones(first_absent);
+"""
+
 # An external-content index must be told the old text before it changes: hence the pairs of
 # triggers. They hang on articles.revision, so that whoever moves it keeps the search right.
 _SEARCH = """
@@ -293,6 +300,18 @@ def m002_revisits(db: Database) -> None:
 def m003_media(db: Database) -> None:
     """Images and attachments. Those of an older archive are fetched when their article is due."""
     db.executescript(schema_media.TABLES)
+
+
+@MIGRATIONS()
+def m010_search(db: Database) -> None:
+    """Two indexes in the place of the first: one that knows no marks, one that does."""
+    schema_search.replace_index(db)
+
+
+@MIGRATIONS()
+def m011_reading_room(db: Database) -> None:
+    """What the pages look up: changes by time, the articles of a section, growing counters."""
+    db.executescript(_READING_ROOM)
 
 
 STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))

@@ -80,6 +80,8 @@ class CatalogNewsroom(Newsroom):
         self._now = now
         self._pages = {page.url: page for page in pages}
         self._unlisted: set[str] = set()
+        self.scenery = False
+        """Whether pictures are landscapes, for people to look at, or tiny, for the crawls."""
         self._repainted: Counter[str] = Counter()
 
     @property
