@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from scraper import Article, NotAnArticle, parse
+from scraper import Article, NotAnArticle, archive_commands, parse
 from scraper.explain import explain, explanation
 from scraper.options import ARCHIVE, AS_JSON, NO_ATTACHMENTS, NO_IMAGES, VERBOSE, Misuse
 from scraper.options import complain as _complain
@@ -444,3 +444,5 @@ def _warn(reports: "list[RunReport]") -> None:
 
 
 main.add_command(schedule)
+main.add_command(archive_commands.search)
+main.add_command(archive_commands.export)

@@ -48,6 +48,11 @@ class Matches:
         count, oldest = db.execute(sql, self._values()).fetchone()
         return count, (oldest or 0) + (count > CAP)
 
+    def total(self, db: Connection) -> int:
+        """How many there are, however many."""
+        count = db.execute(f"SELECT count(*) FROM ({self._select()})", self._values())
+        return int(count.fetchone()[0])
+
     def best(self, db: Connection, known: tuple[int, int], limit: int, offset: int) -> list[int]:
         """A page, the best first. `known` is what `count` gave.
 

@@ -226,12 +226,21 @@ def test_a_hit_is_printed_in_its_own_spelling(db: Database) -> None:
     assert json.loads(json.dumps(results.to_json()))["hits"][0]["title"] == "Đảng ủy họp"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ['"', '"a', "a AND", "NEAR(", "title:", "(((", "*", "a*b*", "^a", "-a", "a:b", "{x} : y"]
-    + ["'; DROP TABLE articles; --", "\x00", "\ud800", "🚓", "a\u0300\u0301", "NOT", "col : (", "+"]
-    + ["chữa " * 5000, '"' + "chữa " * 5000, "title:" * 500, "hoà " * 40, '"' + "hoà " * 40],
-)
+ODD = ['"', '"a', "a AND", "NEAR(", "title:", "(((", "*", "a*b*", "^a", "-a", "a:b", "{x} : y"]
+ODD += [
+    "'; DROP TABLE articles; --",
+    "\x00",
+    "\ud800",
+    "🚓",
+    "a\u0300\u0301",
+    "NOT",
+    "col : (",
+    "+",
+]
+ODD += ["chữa " * 5000, '"' + "chữa " * 5000, "title:" * 500, "hoà " * 40, '"' + "hoà " * 40]
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_odd_text_is_no_error(db: Database, text: str) -> None:
     keep(db, article("Một", "Hai."))
     search.search(db, Query(text))

@@ -1,0 +1,156 @@
+"""Articles written out for other programs: JSON lines, CSV, Parquet, a folder of Markdown."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from storage import markdown, parquet
+from storage.matches import Connection
+from storage.query import Query
+from storage.records import records
+
+Record = dict[str, Any]
+
+_CSV = (
+    "id site key url title published modified views byline authors source category tags lead body "
+    "captions images attachments first_seen last_seen absent revision"
+).split()
+
+
+class ExportError(Exception):
+    """The export cannot be made; the message says why and what to do."""
+
+
+def export(
+    db: Connection, query: Query, form: str, out: str, tick: Callable[[], object] = lambda: None
+) -> int:
+    """Write what the query finds, newest first, and return how many articles that were.
+
+    `form` is one of FORMS, `out` a path or, for `jsonl` and `csv`, `-` for standard output.
+    Records are written as they are read, so memory stays as it is. A file is written under
+    another name beside its own and takes it when it is whole; one that was there is replaced.
+    A folder must be new or empty. `tick` is called after each article. Raises ExportError.
+    """
+    written = 0
+
+    def counted() -> Iterator[Record]:
+        nonlocal written
+        for record in records(db, query):
+            yield record
+            written += 1
+            tick()
+
+    if form == "markdown":
+        with _new_folder(out) as folder:
+            markdown.write(db, counted(), folder)
+    elif form == "parquet":
+        with _new_file(out) as file:
+            parquet.write(counted(), file)
+    elif out == "-":
+        _STREAMS[form](counted(), sys.stdout.buffer, False)
+        sys.stdout.buffer.flush()
+    else:
+        with _new_file(out) as file:
+            _STREAMS[form](counted(), file, True)
+    return written
+
+
+def check(form: str, out: str) -> None:
+    """Raises ExportError where the export cannot be made, before any work is done."""
+    if out == "-" and form in ("markdown", "parquet"):
+        raise ExportError(f"{form} cannot be written to standard output; name a place for it")
+    if form == "parquet" and not parquet.is_there():
+        raise ExportError(f"Parquet needs pyarrow; install it: {parquet.INSTALL}")
+    path = Path(out)
+    if out != "-" and not path.absolute().parent.is_dir():
+        raise ExportError(f"{out}: the folder {path.parent} does not exist")
+    if form == "markdown" and path.exists() and not _is_empty_folder(path):
+        raise ExportError(f"{out} is there already; name a new or an empty folder")
+    if form != "markdown" and path.is_dir():
+        raise ExportError(f"{out} is a folder; name a file")
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+@contextmanager
+def _new_file(out: str) -> Iterator[IO[bytes]]:
+    if Path(out).exists() and not Path(out).is_file():
+        # A pipe or a device has no name to take.
+        with open(out, "wb") as pipe:
+            yield pipe
+        return
+    path = Path(out).resolve()
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(number, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files for the owner alone.
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+@contextmanager
+def _new_folder(out: str) -> Iterator[Path]:
+    path = Path(out)
+    name = tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.absolute().parent)
+    try:
+        yield Path(name)
+        os.chmod(name, 0o777 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        shutil.rmtree(name)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _write_jsonl(rows: Iterable[Record], file: IO[bytes], _: bool) -> None:
+    for record in rows:
+        file.write(json.dumps(record, ensure_ascii=False).encode() + b"\n")
+
+
+def _write_csv(rows: Iterable[Record], file: IO[bytes], marked: bool) -> None:
+    # Without its mark spreadsheets take UTF-8 for the system's own encoding.
+    text = io.TextIOWrapper(file, encoding="utf-8-sig" if marked else "utf-8", newline="")
+    writer = csv.DictWriter(text, _CSV)
+    writer.writeheader()
+    writer.writerows(map(_flat, rows))
+    text.detach()
+
+
+def _flat(record: Record) -> Record:
+    """One cell for each list: paragraphs with an empty line between them, names and tags by
+    semicolons, the rest one a line."""
+    images, attachments = record["images"], record["attachments"]
+    return record | {
+        "authors": "; ".join(record["authors"]),
+        "tags": "; ".join(record["tags"]),
+        "body": "\n\n".join(record["body"]),
+        "captions": "\n".join(image["caption"] for image in images if image["caption"]),
+        "images": "\n".join(image["src"] for image in images if image["src"]),
+        "attachments": "\n".join(attachment["url"] for attachment in attachments),
+    }
+
+
+_STREAMS = {"jsonl": _write_jsonl, "csv": _write_csv}
+
+FORMS = ("jsonl", "csv", "parquet", "markdown")
