@@ -88,7 +88,8 @@ def _goes_on(block: Block) -> bool:
 
 def _files(block: Block, base: str, labelled: bool) -> Iterator[tuple[str, str | None]]:
     for link in _links(block):
-        text = clean(raw_text(link))
+        # A card that is one link has its title in a block of its own.
+        text = block.text if link in _around(block) else clean(raw_text(link))
         url = _absolute(base, link.get("href") or "")
         if url and _is_file(url, text, link, labelled):
             yield url, text or None
@@ -102,12 +103,20 @@ def _links(block: Block) -> list[etree._Element]:
     if block.is_image:
         around = element.getparent()
         return [around] if around is not None and around.tag == "a" else []
+    if whole := _around(block):
+        return whole
     if not block.links and block.tag != "tr":  # a row's links are not counted
         return []
     inside = element.iter("a")
     if block.tag == "tr":
         return list(inside)
     return [link for link in inside if _holder(link) is element]
+
+
+def _around(block: Block) -> list[etree._Element]:
+    """The link that holds the whole block, if one does."""
+    link = None if block.is_image else block.within("a")
+    return [] if link is None else [link]
 
 
 def _holder(link: etree._Element) -> etree._Element | None:

@@ -1,8 +1,8 @@
 """Title and body of a page by its structure: headings, running text, neighbours."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import cast
 
