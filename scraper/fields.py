@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 
 from lxml import etree
 
-from scraper import dates, payload, views
+from scraper import bylines, dates, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.document import Document
 from scraper.found import Found, How
@@ -64,7 +64,7 @@ def dated(parts: Parts) -> list[tuple[str, Found]]:
     places += [([*parts.aside, *parts.footer], True), (above, False)]
     for blocks, sure in places:
         for block, beside in zip_longest(blocks, blocks[1:]):
-            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
+            plain = block in parts.aside or _is_told(block)
             if plain is sure and (found := dates.find(block.text)):
                 told = blocks is not above and (sure or dates.begins(block.text))
                 how: How = "label" if told else "structure"
@@ -198,9 +198,17 @@ def _changed(text: str) -> tuple[str, str]:
     return text[: match.start()], text[match.start() :]
 
 
-def _is_counted(block: Block) -> bool:
-    """Whether a line holds the article's counter; a date beside it is the article's, too."""
-    return not block.links and len(block.text) <= _LINE and views.find(block.text) is not None
+def _is_told(block: Block) -> bool:
+    """Whether a line is a date, or holds the article's counter or byline; a date beside it is
+    the article's, too."""
+    if dates.is_dateline(block.text):
+        return True
+    if block.links or len(block.text) > _LINE:
+        return False
+    if views.find(block.text) is not None:
+        return True
+    rest = dates.without(block.text)
+    return rest != block.text and bylines.labelled(rest.strip(" |-–,•·")) is not None
 
 
 def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Found]:

@@ -60,11 +60,12 @@ def _is_after(element: etree._Element | None, title: etree._Element) -> bool:
 
 def _leads_to_tags(block: Block) -> bool:
     """Whether a line is links to the lists of what is marked alike."""
-    if block.element is None or block.link_density < 0.9:
+    if block.element is None or not block.links:
         return False
     links = islice(block.element.iter("a"), _MOST_INSIDE)
     paths = [link.get("href") or "" for link in links]
-    return bool(paths) and all(map(_TAG_PATH.search, paths))
+    linked = block.links + len(paths)  # a blank or comma between each two
+    return linked >= 0.9 * len(block.text) and all(map(_TAG_PATH.search, paths))
 
 
 def _is_tag_box(block: Block) -> bool:
