@@ -51,7 +51,7 @@ def test_title_that_goes_on_with_a_date() -> None:
         "<p>Tác giả</p><p>Minh An</p>",
         "<div>24/07/2023 bởi <address><span>Minh An</span></address></div>",
         "<span><svg></svg>Tác giả: Minh An</span><span>24/07/2023</span><span>Lượt xem: 9</span>",
-        "<h4 class='author-name'><a href='/a'>Minh An</a></h4><i class='author-time'>5 min read</i>",
+        "<b class='author'><a href='/a'>Minh An</a></b><i class='author-time'>6 phút đọc</i>",
         "<a href='/tac-gia/minh-an'>Minh An</a>",
     ],
 )
