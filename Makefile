@@ -40,7 +40,8 @@ format: $(READY)
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format .
 
 bench: .venv/bench
-	@$(BIN)/python -m tests.bench && $(BIN)/python -m tests.bench_crawl
+	@$(BIN)/python -m tests.bench && $(BIN)/python -m tests.bench_crawl && \
+		$(BIN)/python -m tests.bench_search
 
 .venv/bench: $(READY) tests/bench.requirements.txt
 	@echo "Installing what the parser is measured against ..."
