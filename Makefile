@@ -42,7 +42,8 @@ format: $(READY)
 
 bench: .venv/bench
 	@$(BIN)/python -m tests.bench && $(BIN)/python -m tests.bench_crawl && \
-		$(BIN)/python -m tests.bench_browse
+		$(BIN)/python -m tests.bench_browse && \
+		$(BIN)/python -m tests.bench_search
 
 .venv/bench: $(READY) tests/bench.requirements.txt
 	@echo "Installing what the parser is measured against ..."

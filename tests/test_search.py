@@ -4,7 +4,7 @@ import json
 import sqlite3 as plain_sqlite3
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from scraper.items import Article, Capture, Image
-from storage import matches, runs, search
-from storage.archive import open_archive, save
+from scraper.items import Image
+from storage import matches, search
+from storage.archive import open_archive
 from storage.connection import sqlite3
 from storage.schema import MIGRATIONS
 from storage.search import Query, facets, found
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-def article(title: str, *body: str, **more: Any) -> Article:
-    """An invented article; its key is its title."""
-    site = more.pop("site", "conganmai")
-    url = f"https://{site}.example/{abs(hash(title))}"
-    return Article(
-        url, url, site, title, title, body=body, **({"published": date(2026, 11, 1)} | more)
-    )
-
-
-def keep(db: Database, *articles: Article) -> None:
-    run = runs.start(db, "conganmai", "Mai", "https://conganmai.example/", {}, "0.1")
-    for minutes, each in enumerate(articles):
-        assert each.site
-        at = NOON + timedelta(minutes=minutes)
-        save(db, Capture(each.site, each.url, at, status=200, article=each), run)
+from tests.invented import article, keep
 
 
 @pytest.fixture

@@ -37,6 +37,8 @@ class Newsroom(ABC):
 
     redesigned: frozenset[str] = frozenset()
     """The sites that have left their old layout."""
+    scenery = False
+    """Whether pictures are landscapes, for people to look at, or tiny, for the crawls."""
 
     @property
     @abstractmethod
@@ -80,8 +82,6 @@ class CatalogNewsroom(Newsroom):
         self._now = now
         self._pages = {page.url: page for page in pages}
         self._unlisted: set[str] = set()
-        self.scenery = False
-        """Whether pictures are landscapes, for people to look at, or tiny, for the crawls."""
         self._repainted: Counter[str] = Counter()
 
     @property

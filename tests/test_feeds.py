@@ -1,0 +1,127 @@
+"""Atom feeds, as a feed reader reads them, from real archives."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pytest
+from sqlite_utils import Database
+
+from scraper.items import Capture, Problem
+from storage import runs
+from storage.archive import open_archive, save
+from storage.feeds import Entry, article_id, atom, changes, newest
+from storage.query import Query
+from tests.invented import NOON, article, keep
+
+NS = "{http://www.w3.org/2005/Atom}"
+FIRE = article("Cháy & nổ", "Sáng nay <b>xưởng</b> cháy.", key="t1", byline="Lan", category="Tin")
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    db = open_archive(tmp_path / "archive.db")
+    yield db
+    db.close()
+
+
+def page(number: int, revision: int | None) -> str:
+    at = f"?revision={revision}" if revision else ""
+    return f"https://archive.example/article/{number}{at}"
+
+
+def read(entries: list[Entry]) -> Any:
+    """The feed by feedparser, after what the RFC demands of every feed was checked."""
+    document = atom(
+        entries,
+        "Bài mới \x0b",
+        "https://archive.example/search.atom?q=a&b=c",
+        "https://archive.example/search?q=a&b=c",
+    )
+    root = ET.fromstring(document)
+    for element in (root, *root.iter(f"{NS}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(element.findall(NS + name)) == 1
+        assert ":" in str(element.findtext(f"{NS}id"))
+        assert datetime.fromisoformat(str(element.findtext(f"{NS}updated"))).tzinfo
+    ids = [entry.findtext(f"{NS}id") for entry in root.iter(f"{NS}entry")]
+    assert len(ids) == len(set(ids))
+    feed = feedparser.parse(document)
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    return feed
+
+
+def test_the_newest(db: Database) -> None:
+    vietnam = datetime.fromisoformat("2026-11-20T08:30:00+07:00")
+    keep(db, FIRE, article("Mới nhất", "Tin.", published=vietnam), article("Cũ", published=None))
+
+    feed = read(newest(db, Query(limit=2), page))
+
+    assert [entry.title for entry in feed.entries] == ["Mới nhất", "Cháy & nổ"]
+    assert [entry.published for entry in feed.entries] == [
+        "2026-11-20T08:30:00+07:00",
+        "2026-11-01T00:00:00+07:00",
+    ]
+    fire = feed.entries[1]
+    assert fire.updated == "2026-11-24T12:00:00Z"
+    assert (fire.link, fire.author) == ("https://archive.example/article/1", "Lan")
+    assert fire.summary == "Sáng nay <b>xưởng</b> cháy."
+    assert {link.rel: link.href for link in fire.links}["via"] == FIRE.url
+    assert feed.feed.updated == "2026-11-24T12:01:00Z"
+    assert feed.feed.id == "https://archive.example/search.atom?q=a&b=c"
+    assert feed.feed.title == "Bài mới"
+
+
+def test_a_search(db: Database) -> None:
+    keep(db, FIRE, article("Cháy rừng", "Tin.", published=date(2026, 11, 9)), article("Hai"))
+    found = newest(db, Query("chay"), page)
+    assert [entry.title for entry in found] == ["Cháy rừng", "Cháy & nổ"]
+    assert found[1].id == newest(db, Query('"sang nay"'), page)[0].id
+    assert read(newest(db, Query("không có"), page)).entries == []
+
+
+def test_an_entry_keeps_its_id_when_the_article_changes(db: Database) -> None:
+    keep(db, FIRE)
+    (before,) = newest(db, Query(), page)
+    keep(db, replace(FIRE, title="Cháy", canonical_url="https://new.example/1"), days=1)
+    (after,) = newest(db, Query(), page)
+    assert before.id == after.id == article_id("conganmai", "t1")
+    assert after.id.startswith("urn:uuid:")
+    assert (before.updated, after.updated) == ("2026-11-24T12:00:00Z", "2026-11-25T12:00:00Z")
+
+
+def test_the_changes(db: Database) -> None:
+    keep(db, FIRE, article("Hai", "Tin."))
+    keep(db, replace(FIRE, title="Cháy", byline=None), days=1)
+    assert FIRE.site
+    run = runs.start(db, FIRE.site, "Mai", "https://conganmai.example/", {}, "0.1")
+    gone = Capture(FIRE.site, FIRE.url, NOON, status=404, problem=Problem("gone", "It is gone."))
+    save(db, replace(gone, fetched_at=NOON + timedelta(days=2)), run)
+    assert [entry.category for entry in changes(db, 9, page)] == ["edited"]
+    runs.finish(db, run, "finished", {}, {})
+    keep(db, article("Hai", "Tin."), days=3)
+    run = runs.start(db, FIRE.site, "Mai", "https://conganmai.example/", {}, "0.1")
+    save(db, replace(gone, fetched_at=NOON + timedelta(days=4)), run)
+    runs.finish(db, run, "finished", {}, {})
+    keep(db, replace(FIRE, title="Cháy", byline=None), days=5)
+
+    feed = read(changes(db, 9, page))
+
+    assert [(entry.title, entry.updated[:10], entry.summary) for entry in feed.entries] == [
+        ("Đã trở lại: Cháy", "2026-11-29", "404"),
+        ("Không còn trên trang: Cháy", "2026-11-28", "404"),
+        ("Đã sửa: Cháy", "2026-11-25", "tiêu đề, tác giả"),
+    ]
+    assert [entry.link for entry in feed.entries] == [
+        "https://archive.example/article/1",
+        "https://archive.example/article/1",
+        "https://archive.example/article/1?revision=3",
+    ]
+    assert [entry.category for entry in changes(db, 2, page)] == ["returned", "absent"]
+    ids = {entry.id for entry in changes(db, 9, page)} | {article_id("conganmai", "t1")}
+    assert len(ids) == 4
