@@ -147,7 +147,7 @@ def _check_content(db: Database, path: Path, create: bool) -> None:
 
 def _prepare(db: Database) -> None:
     db.execute("PRAGMA foreign_keys = ON")
-    # A commit holds some twenty pages, so waiting for the disk costs nothing beside fetching
+    # A commit holds some dozens of pages, so waiting for the disk costs nothing beside fetching
     # them, and what a portal has taken down meanwhile cannot be fetched again.
     db.execute("PRAGMA synchronous = FULL")
     if db.journal_mode != "wal":
