@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: help demo test soak bench lint format browse lock clean
+.PHONY: help demo test soak bench lint format browse screenshots lock clean
 help:
 	@echo "make demo    crawl a portal on this machine into demo.db and show what was kept"
 	@echo "make test    lint, type check and every test"
@@ -11,6 +11,7 @@ help:
 	@echo "make bench   the parser beside general extractors and lxml alone: quality and speed"
 	@echo "make lint    ruff and mypy alone            make format   let ruff mend what it can"
 	@echo "make browse  open archive.db (or ARCHIVE=demo.db) in the browser"
+	@echo "make screenshots  pictures of its pages into screenshots/ (Chromium needed)"
 	@echo "make lock    choose current releases anew into requirements.txt"
 
 $(READY): requirements.txt pyproject.toml
@@ -41,6 +42,7 @@ format: $(READY)
 
 bench: .venv/bench
 	@$(BIN)/python -m tests.bench && $(BIN)/python -m tests.bench_crawl && \
+		$(BIN)/python -m tests.bench_browse && \
 		$(BIN)/python -m tests.bench_search
 
 .venv/bench: $(READY) tests/bench.requirements.txt
@@ -50,6 +52,9 @@ bench: .venv/bench
 
 browse: $(READY)
 	@$(BIN)/congan browse --archive $(or $(ARCHIVE),archive.db)
+
+screenshots: $(READY)
+	@$(BIN)/python -m tests.screenshots $(if $(README),--readme)
 
 lock:
 	@$(BIN)/uv pip compile --quiet --upgrade --extra dev --generate-hashes --no-header \

@@ -93,12 +93,14 @@ def _goes_on(block: Block) -> bool:
 
 def _files(block: Block, base: str, labelled: bool) -> Iterator[tuple[str, str | None]]:
     for link in _links(block):
+        # A card that is one link has its title in a block of its own.
+        text = block.text if link in _around(block) else clean(raw_text(link))
         href = (link.get("href") or "").strip()
-        named = _NAMED.search(raw_text(link).strip()[-_BETWEEN:])
+        named = _NAMED.search(text[-_BETWEEN:])
         if not named and not _names_file(href, labelled) and link.get("download") is None:
             continue
         if url := _absolute(base, href):
-            yield url, clean(raw_text(link)) or None
+            yield url, text or None
 
 
 def _links(block: Block) -> list[etree._Element]:
@@ -109,12 +111,20 @@ def _links(block: Block) -> list[etree._Element]:
     if block.is_image:
         around = element.getparent()
         return [around] if around is not None and around.tag == "a" else []
+    if whole := _around(block):
+        return whole
     if not block.links and block.tag != "tr":  # a row's links are not counted
         return []
     inside = element.iter("a")
     if block.tag == "tr":
         return list(inside)
     return [link for link in inside if link.getparent() is element or _holder(link) is element]
+
+
+def _around(block: Block) -> list[etree._Element]:
+    """The link that holds the whole block, if one does."""
+    link = None if block.is_image else block.within("a")
+    return [] if link is None else [link]
 
 
 def _holder(link: etree._Element) -> etree._Element | None:

@@ -312,18 +312,38 @@ def show_status(archive: Path, as_json: bool) -> None:
     help="Port to listen on.",
 )
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
-def browse_archive(archive: Path, host: str, port: int, no_open: bool) -> None:
+@click.option(
+    "--immutable", "-i", is_flag=True, help="A copy that nobody writes to: leave its disk alone."
+)
+@click.option("--print-config", is_flag=True, help="Print the datasette command and leave.")
+def browse_archive(
+    archive: Path, host: str, port: int, no_open: bool, immutable: bool, print_config: bool
+) -> None:
     """Open the archive in Datasette, read-only, until Ctrl-C.
+
+    A copy on a read-only disk is opened as one that nobody writes to.
 
     \b
     Examples:
       congan browse
       congan browse --archive other.db --port 8002 --no-open
+      congan browse --archive copy.db --print-config
     """
-    from storage.browse import serve
+    from storage import browse
+    from storage.archive import ArchiveError
 
-    _open(archive, create=False).close()
-    sys.exit(serve(archive, host, port, open_browser=not no_open))
+    immutable = immutable or (archive.is_file() and browse.must_not_be_written(archive))
+    if print_config:
+        click.echo(browse.command_line(archive, host, port, immutable))
+        return
+    if immutable:
+        try:
+            browse.check_immutable(archive)
+        except ArchiveError as error:
+            _fail(str(error))
+    else:
+        _open(archive, create=False).close()
+    sys.exit(browse.serve(archive, host, port, not no_open, immutable))
 
 
 def _open(archive: Path, create: bool) -> Any:

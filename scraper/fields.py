@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 
 from lxml import etree
 
-from scraper import dates, payload, views
+from scraper import bylines, dates, payload, views
 from scraper.blocks import Block, raw_text
 from scraper.document import Document
 from scraper.found import Found, How
@@ -27,13 +27,6 @@ _PUBLISHED = (
 _LINE = 120
 # Characters of the box that holds title and date and no text.
 _LITTLE = 400
-_TAG_BOX = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?|tu-?khoa)(?=$|[\s_-])", re.IGNORECASE)
-# What stands in the box of the tags, and is none: NGUỒN Báo …
-_OTHER_LABEL = re.compile(r"(?:nguồn|source|chuyên mục|danh mục|category)", re.IGNORECASE)
-_TAG_PATH = re.compile(
-    r"(?:^|/)(?:tags?|the|tu-?khoa|keywords?|hashtags?|nhan|chu-de)/|[?&](?:tags?|keyword)=",
-    re.IGNORECASE,
-)
 _COUNTER_NAME = re.compile(
     r"(?:^|[\s_-])(?:views?(?!-(?:row|field|element|content|header|mode))|hits?|view-?counts?|page-?views?"
     r"|visits?|read-?counts?|(?:so-?)?luot-?(?:xem|doc)|eye)(?=$|[\s_-])|lượt (?:xem|đọc)",
@@ -61,8 +54,6 @@ _CLOCK = re.compile(
     r"|(?:date|time)-?now|(?:current|now|today)-?(?:date|time))(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_HASHED = re.compile(r"#\s?\w+.*")
-_TAG_LABEL = re.compile(r"^(?:từ khóa|từ khoá|tags?|thẻ|nhãn|chủ đề)\s*:?\s*", re.IGNORECASE)
 
 
 def dated(parts: Parts) -> list[tuple[str, Found]]:
@@ -73,7 +64,7 @@ def dated(parts: Parts) -> list[tuple[str, Found]]:
     places += [([*parts.aside, *parts.footer], True), (above, False)]
     for blocks, sure in places:
         for block, beside in zip_longest(blocks, blocks[1:]):
-            plain = dates.is_dateline(block.text) or block in parts.aside or _is_counted(block)
+            plain = block in parts.aside or _is_told(block)
             if plain is sure and (found := dates.find(block.text)):
                 told = blocks is not above and (sure or dates.begins(block.text))
                 how: How = "label" if told else "structure"
@@ -199,28 +190,6 @@ def _named_count(block: Block) -> Iterator[Found]:
                 yield Found(count, "label", element)
 
 
-def tags(parts: Parts) -> Iterator[Found]:
-    """The list of the article's tags."""
-    if chosen := parts.texts("tags"):
-        yield Found(tuple(text for _, text in chosen), "selector", chosen[0][0])
-    title = parts.title_at
-    after = [b for b in parts.links if title is not None and _is_after(b.element, title)]
-    for block in (*parts.aside, *parts.below, *after):
-        if block.element is None or _OTHER_LABEL.match(block.text):
-            continue
-        hashed = _HASHED.match(block.text) and block.link_density >= 0.9
-        named = hashed or _TAG_LABEL.match(block.text) or _is_tag_box(block)
-        if not (named or _leads_to_tags(block)):
-            continue
-        # A label may have a box of its own, before that of its links or of each of them.
-        around = block.element.getparent() if block.element.tag in ("li", "dt") else None
-        for box in (around, block.element, block.element.getnext()):
-            anchors = box.iter("a") if box is not None else ()
-            if links := [text for a in anchors if (text := clean(raw_text(a)).lstrip("# "))]:
-                yield Found(tuple(dict.fromkeys(links)), "label", block.element)
-                break
-
-
 def _changed(text: str) -> tuple[str, str]:
     """A line up to where it tells of a change after a first date, and from there."""
     match = _UPDATED.search(text)
@@ -229,9 +198,17 @@ def _changed(text: str) -> tuple[str, str]:
     return text[: match.start()], text[match.start() :]
 
 
-def _is_counted(block: Block) -> bool:
-    """Whether a line holds the article's counter; a date beside it is the article's, too."""
-    return not block.links and len(block.text) <= _LINE and views.find(block.text) is not None
+def _is_told(block: Block) -> bool:
+    """Whether a line is a date, or holds the article's counter or byline; a date beside it is
+    the article's, too."""
+    if dates.is_dateline(block.text):
+        return True
+    if block.links or len(block.text) > _LINE:
+        return False
+    if views.find(block.text) is not None:
+        return True
+    rest = dates.without(block.text)
+    return rest != block.text and bylines.labelled(rest.strip(" |-–,•·")) is not None
 
 
 def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Found]:
@@ -241,40 +218,3 @@ def _claimed(document: Document, name: str, metas: Iterable[str]) -> Iterator[Fo
     for meta in metas:
         if found := dates.claimed(document.claim(meta)):
             yield Found(found, "metadata", f"meta {meta}")
-
-
-def _is_after(element: etree._Element | None, title: etree._Element) -> bool:
-    """Whether an element stands below the title, and not in the path above it."""
-    if element is None:
-        return False
-    common = set(title.iterancestors())
-    branch = element
-    while (parent := branch.getparent()) is not None and parent not in common:
-        branch = parent
-    held = next((e for e in (title, *title.iterancestors()) if e.getparent() is parent), None)
-    return parent is not None and held is not None and parent.index(branch) > parent.index(held)
-
-
-def _leads_to_tags(block: Block) -> bool:
-    """Whether a line is links to the lists of what is marked alike."""
-    if block.element is None or block.link_density < 0.9:
-        return False
-    links = islice(block.element.iter("a"), _MOST_INSIDE)
-    paths = [link.get("href") or "" for link in links]
-    return bool(paths) and all(map(_TAG_PATH.search, paths))
-
-
-def _is_tag_box(block: Block) -> bool:
-    element = block.element
-    for _ in range(2):
-        if element is None or element.tag in ("article", "main", "body"):
-            return False
-        if _names_tags(f"{element.get('class') or ''} {element.get('id') or ''}"):
-            return True
-        element = element.getparent()
-    return False
-
-
-@remembered
-def _names_tags(names: str) -> bool:
-    return _TAG_BOX.search(names) is not None

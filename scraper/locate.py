@@ -98,7 +98,11 @@ def _selected(document: Document, template: Template | None) -> dict[str, Select
         return {}
     names = "title published modified views lead body byline source category tags".split()
     chosen = {name: getattr(template, name) for name in names}
-    found = {name: _selector(css)(document.tree) for name, css in chosen.items() if css}
+    found = {
+        name: _selector(css)(document.tree)
+        for name, css in chosen.items()
+        if css and _may_match(css, document.data)
+    }
     return {name: cast(Selected, elements) for name, elements in found.items() if elements}
 
 

@@ -17,6 +17,7 @@ from scraper import (
     kinds,
     payload,
     signatures,
+    tags,
 )
 from scraper.blocks import Block, raw_text
 from scraper.bylines import Byline
@@ -153,7 +154,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
         "byline": [entry for entry in signed_by if entry.value.text],
         "source": _sources(parts, signed_by),
         "category": categories.find(document, parts, title.value),
-        "tags": fields.tags(parts),
+        "tags": tags.find(parts),
         "attachments": [Found(files, parts.how("body"), _holder(parts))] if files else [],
     }
 

@@ -49,6 +49,7 @@ DNS_TIMEOUT = 20
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
+URLLENGTH_LIMIT = 0  # a request that is dropped for its length is never told of
 REDIRECT_MAX_TIMES = 5
 
 # A retry waits: 5, 10, 20 times the delay, or what the server asks for.

@@ -42,7 +42,8 @@ _UNKNOWN = Validators()
 _KIND_ORDER = ("feed", "json", "page", "sitemap")
 # So many requests in a row without an answer of use, and the site is left alone for this run.
 _PATIENCE = 5
-_NO_ANSWER = frozenset({"status", "timeout", "connection", "truncated"})
+_NO_ANSWER = frozenset({"timeout", "connection", "truncated"})
+_OVERLOADED = (429, 502, 503, 504)
 
 
 class PortalSpider(FileSpider):
@@ -75,6 +76,8 @@ class PortalSpider(FileSpider):
         """How many articles the listings named, known or not."""
         self.articles = 0
         self.unanswered = 0
+        self.related: set[str] = set()
+        """The keys of articles that other articles named first in this run."""
         self.dates: dict[str, str] = {}
         """What the articles read in this run say of their publication, by key."""
 
@@ -109,7 +112,7 @@ class PortalSpider(FileSpider):
         except NotAnArticle as error:
             if not (walk.listing.optional and error.kind == "gone"):
                 self.count("listings_failed")
-                self._note_answer(error.kind)
+                self._note_answer(error.kind, response.status)
             yield listing_problem(response, self.site.name, error)
             self._stop_if_blocked(error.kind)
             return
@@ -127,8 +130,10 @@ class PortalSpider(FileSpider):
         self.count("seconds/parse", time.perf_counter() - begun)
         yield capture
         if capture.problem:
-            self._note_answer(capture.problem.kind)
+            self._note_answer(capture.problem.kind, response.status)
             self._stop_if_blocked(capture.problem.kind)
+            if capture.problem.kind == "moved":
+                yield from self._moved(response)
             return
         self.unanswered = 0
         self.articles += 1
@@ -169,10 +174,14 @@ class PortalSpider(FileSpider):
         if walk.page == 1 and response.status != NOT_MODIFIED:
             walk.progress.validators = validators(response)
         new = self.frontier.unknown(links)
-        goes_on = walk.take([link.address.key for link in links], fresh=bool(new))
+        keys = [link.address.key for link in links]
+        goes_on = walk.take(keys, fresh=bool(new) or not self.related.isdisjoint(keys))
+        inner = [*self._inner_sitemaps(walk, response)]
+        if inner:
+            walk.progress.validators = _UNKNOWN  # they may change where their index does not
         self._keep(new, walk)
         yield from self._article_requests(new, _ARTICLES)
-        yield from self._inner_sitemaps(walk, response)
+        yield from inner
         if goes_on:
             yield self._listing_request(walk, links)
         elif walk.cut:
@@ -206,8 +215,16 @@ class PortalSpider(FileSpider):
             return
         links = article_links(response.body, response.url, self.site, None, content_type(response))
         new = self.frontier.unknown(links)
+        self.related.update(link.address.key for link in new)
         self._keep(new)
         yield from self._article_requests(new, _ARTICLES)
+
+    def _moved(self, response: Response) -> Iterator[Request]:
+        """A request for the article that another one's address leads to, if it is not known."""
+        if address := self.site.address(response.url):
+            new = self.frontier.unknown([Link(response.url, address)])
+            self._keep(new)
+            yield from self._article_requests(new, _ARTICLES)
 
     def _is_older(self, links: list[Link], since: str) -> bool:
         """Whether every article that a page named was published before a date."""
@@ -219,6 +236,8 @@ class PortalSpider(FileSpider):
     def _links_of(self, response: Response, walk: Walk) -> list[Link]:
         if response.status == NOT_MODIFIED:
             return []
+        if response.status in (404, 410) and walk.page > 1:
+            return []  # past the end, to some systems
         if response.status in (404, 410):
             raise NotAnArticle("gone", f"the listing is not there (status {response.status})")
         check_whole(response)
@@ -275,9 +294,13 @@ class PortalSpider(FileSpider):
         if kind == "challenge":
             raise CloseSpider("blocked")
 
-    def _note_answer(self, kind: str) -> None:
-        """Leave a site alone that gives no answer of use to several requests in a row."""
-        self.unanswered = self.unanswered + 1 if kind in _NO_ANSWER else 0
+    def _note_answer(self, kind: str, status: int = 0) -> None:
+        """Leave a site alone that gives no answer of use to several requests in a row.
+
+        An error of one page (500) says nothing of the others.
+        """
+        silent = kind in _NO_ANSWER or (kind == "status" and status in _OVERLOADED)
+        self.unanswered = self.unanswered + 1 if silent else 0
         if self.unanswered >= _PATIENCE:
             raise CloseSpider("unreachable")
 

@@ -83,7 +83,7 @@ class Walk:
         progress.swept = progress.sweep and (following is None or self.page >= self._sweep)
         if following is None:
             self.stop()
-        elif self._in_front:
-            progress.until += fresh
         else:
-            progress.resume, progress.until = following, max(progress.until, self.page)
+            # What is new above pushes what was not walked yet further down.
+            pushed = fresh and self.page < progress.until
+            progress.resume, progress.until = following, max(progress.until + pushed, following)

@@ -194,7 +194,8 @@ def _keep_failed_look(
         revisits.plan(db, known["id"], seen_at)
         return Saved(known["id"], gone=gone)
     _keep_problem(db, capture, problem, capture_id, seen_at)
-    revisits.retry(db, known["id"], seen_at)
+    again = revisits.plan if problem.kind == "moved" else revisits.retry
+    again(db, known["id"], seen_at)
     return Saved(problem=True)
 
 

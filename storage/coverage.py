@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from math import comb
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.alarms import EXAMPLES, Alarm
+from storage.times import stamp
 
 # Articles that are compared with those before them, and how many of these there must be.
 _RECENT, _BEFORE, _LEAST_BEFORE = 20, 100, 30
@@ -15,6 +17,8 @@ _RECENT, _BEFORE, _LEAST_BEFORE = 20, 100, 30
 _CHANCE = 1e-7
 # Of articles looked at again that had a field before, how many must lack it.
 _LOOKED_AT, _LOST, _LOST_SHARE = 20, 5, 0.3
+# After so long a field that is still missing is the site's new custom.
+_HEEDED = timedelta(days=30)
 # What a share is taken to be at most, as history is no proof.
 _SURE = 0.98
 
@@ -29,7 +33,7 @@ def missing_fields(db: Database, site: str) -> list[Alarm]:
 def _lost_fields(db: Database, site: str) -> dict[str, Alarm]:
     """Fields that many of the articles looked at last have lost since they were first seen.
 
-    Where an alarm for the field has ended, its absence is the new custom of the site: an
+    Where an alarm for the field is over, its absence is the new custom of the site: an
     article that is seldom looked at, and lost the field then, is no news.
     """
     told = _told(db, site)
@@ -49,9 +53,10 @@ def _lost_fields(db: Database, site: str) -> dict[str, Alarm]:
 
 
 def _told(db: Database, site: str) -> dict[str, str]:
-    """When an alarm that has ended last rang for each field."""
-    ended = "site = ? AND kind = 'coverage' AND ended_at IS NOT NULL"
-    rows = db.table("alarms").rows_where(ended, [site], order_by="rang_at")
+    """When an alarm that has ended, or was not heeded for a month, last rang for each field."""
+    over = "site = ? AND kind = 'coverage' AND (ended_at IS NOT NULL OR rang_at < ?)"
+    month_ago = stamp(datetime.now(UTC) - _HEEDED)
+    rows = db.table("alarms").rows_where(over, [site, month_ago], order_by="rang_at")
     return {row["subject"]: row["rang_at"] for row in rows}
 
 
@@ -104,7 +109,7 @@ def _fields_of_look(found: str, views: int | None) -> set[str]:
 _LOOKS = """
 WITH looks AS (
   SELECT observations.article, max(observations.id) AS id FROM observations
-  JOIN captures ON captures.id = observations.capture
+  CROSS JOIN captures ON captures.id = observations.capture
   WHERE captures.site = :site AND captures.status = 200
     AND observations.id > (SELECT max(id) FROM observations) - 5000
   GROUP BY observations.article ORDER BY id DESC LIMIT :most

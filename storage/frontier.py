@@ -48,7 +48,7 @@ class ArchiveFrontier:
     def waiting(self) -> list[Link]:
         """Addresses named in earlier runs that are still to be fetched, or to be tried again."""
         waiting = self.db.table("frontier").rows_where(
-            "site = ? AND due_at <= ?", [self.site, now()], order_by="found_at DESC, rowid"
+            "site = ? AND due_at <= ?", [self.site, now()], order_by="tries, found_at DESC, rowid"
         )
         return [_link(row) for row in waiting]
 
@@ -162,10 +162,12 @@ SELECT key, url, (
   SELECT captures.headers FROM observations JOIN captures ON captures.id = observations.capture
   WHERE observations.article = articles.id ORDER BY observations.id DESC LIMIT 1
 ) AS headers
-FROM articles WHERE site = :site AND due_at <= :now
-ORDER BY (julianday(:now) - julianday(checked_at))
-  / max(julianday(due_at) - julianday(checked_at), 1e-6) DESC, id DESC
-LIMIT :most
+FROM (
+  SELECT id, key, url FROM articles WHERE site = :site AND due_at <= :now
+  ORDER BY (julianday(:now) - julianday(checked_at))
+    / max(julianday(due_at) - julianday(checked_at), 1e-6) DESC, id DESC
+  LIMIT :most
+) AS articles
 """
 _FILES = """
 SELECT url, media, etag, last_modified FROM files

@@ -23,11 +23,10 @@ _LEAST_SILENCE = timedelta(days=1)
 def check(db: Database, site: str) -> list[Alarm]:
     """What is wrong with a site, as its runs and articles tell."""
     runs = _runs(db, site)
-    if stopped := _blocked(db, site, runs) or _failing(db, site, runs):
-        return [stopped]
-    silent = _silent(db, site, runs)
+    stopped = _blocked(db, site, runs) or _failing(db, site, runs)
+    silent = None if stopped else _silent(db, site, runs)
     found = [*coverage.missing_fields(db, site), coverage.problems(db, site)]
-    return [alarm for alarm in (silent, *found) if alarm is not None]
+    return [alarm for alarm in (stopped, silent, *found) if alarm is not None]
 
 
 def _runs(db: Database, site: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from storage.connection import rows
-from storage.times import stamp
+from storage.times import now, stamp
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 # Up to which age an article is looked at how often; the model is newsdiffs, which stops after
@@ -50,9 +50,10 @@ def plan(db: Database, article: int, seen_at: str) -> None:
     later = (row["changed"], row["vanished"], row["returned"])
     due = look + EARLY * interval(look - news(row["first_seen"], row["published"], *later))
     db.execute(
+        # A look that a clock ahead of its time has dated is no later one.
         "UPDATE articles SET checked_at = :at, due_at = :due "
-        "WHERE id = :id AND coalesce(checked_at <= :at, 1)",
-        {"at": seen_at, "due": stamp(due), "id": article},
+        "WHERE id = :id AND coalesce(checked_at <= :at OR checked_at > :now, 1)",
+        {"at": seen_at, "due": stamp(due), "id": article, "now": now()},
     )
 
 

@@ -119,7 +119,8 @@ def _says(run: Mapping[str, Any]) -> str:
 def _lives(run: Mapping[str, Any]) -> bool:
     if run["host"] != socket.gethostname():
         return bool(run["last_page"] > stamp(datetime.now(UTC) - _SILENCE))
-    return bool(run["process"] == _process(int(run["process"].partition("/")[0])))
+    seen = _process(int(run["process"].partition("/")[0]))
+    return seen.endswith("/alive") or bool(run["process"] == seen)
 
 
 def _process(pid: int) -> str:

@@ -222,6 +222,13 @@ ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or
 ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
 """
 
+_READING_ROOM = """
+CREATE INDEX revisions_seen_at ON revisions(seen_at, article);
+CREATE INDEX articles_section ON articles(site, category, published);
+CREATE INDEX observations_seen_at ON observations(seen_at);
+CREATE INDEX tombstones_first_absent ON tombstones(first_absent);
+"""
+
 # An external-content index must be told the old text before it changes: hence the pairs of
 # triggers. They hang on articles.revision, so that whoever moves it keeps the search right.
 _SEARCH = """
@@ -299,6 +306,12 @@ def m003_media(db: Database) -> None:
 def m010_search(db: Database) -> None:
     """Two indexes in the place of the first: one that knows no marks, one that does."""
     schema_search.replace_index(db)
+
+
+@MIGRATIONS()
+def m011_reading_room(db: Database) -> None:
+    """What the pages look up: changes by time, the articles of a section, growing counters."""
+    db.executescript(_READING_ROOM)
 
 
 STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))

@@ -76,16 +76,19 @@ _TIMES = {
     "observations": ("seen_at",),
     "revisions": ("seen_at",),
     "tombstones": ("last_seen", "first_absent", "confirmed_at"),
+    "captures": ("fetched_at",),
+    "runs": ("started_at", "ended_at"),
 }
 
 
-def make_due(archive: Path) -> None:
-    """Let an hour pass, after which every article is due and what failed is tried again."""
+def make_due(archive: Path, hours: int = 1) -> None:
+    """Let hours pass, after which every article is due and what failed is tried again."""
     db = Database(archive)
     with db.atomic():
         for table, columns in _TIMES.items():
             shifted = (
-                f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '-1 hour')" for name in columns
+                f"{name} = strftime('%Y-%m-%dT%H:%M:%SZ', {name}, '-{hours} hours')"
+                for name in columns
             )
             db.execute(f"UPDATE {table} SET {', '.join(shifted)}")
         db.execute("UPDATE articles SET due_at = '2000-01-01T00:00:00Z'")

@@ -12,12 +12,14 @@ from scraper.text import words
 FOLDER = Path(__file__).parent / "pages"
 # Families that nobody looked at while the parser was tuned.
 HELD_OUT = frozenset(
-    "amp cand liferay_ecoit mojoportal php_district plain_text static_tcvn3 wordpress_block".split()
+    "amp blogger_commune cand codeigniter_province dnn_easyblog electronic_newspaper liferay_ecoit"
+    " mojoportal php_district plain_text sharepoint2013_gov static_tcvn3 typo3_gov umbraco_portal"
+    " vue_quasar_ssr wordpress_block".split()
 )
 FIELDS = ("article", "title", "date", "views", "byline", "captions", "body", "clean")
 # Below these no change may bring a figure; set a little under what is measured.
 FLOORS = {
-    "held out": dict.fromkeys(FIELDS, 0.99) | {"byline": 0.95},
+    "held out": dict.fromkeys(FIELDS, 0.99) | {"views": 0.98, "byline": 0.95, "captions": 0.97},
     "tuned on": dict.fromkeys(FIELDS, 0.98),
 }
 Reader = Callable[[bytes, str, str | None], dict[str, Any] | None]

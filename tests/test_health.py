@@ -160,6 +160,15 @@ def test_what_an_alarm_has_told_rings_no_more(site: Site) -> None:
     assert site.alarms() == [("coverage", "views")]
 
 
+def test_a_blocked_crawl_ends_no_alarm_of_another_kind(site: Site) -> None:
+    end = site.history()
+    for key in range(40, 60):
+        site.look(str(key), end + 2 * HOUR, views=None, found={"title": "selector"})
+    kinds = {kind for kind, _ in site.alarms()}
+    site.run(end + 3 * HOUR, "blocked")
+    assert {kind for kind, _ in site.alarms()} == kinds | {"blocked"}
+
+
 def test_a_byline_edited_away_is_no_template(site: Site) -> None:
     end = site.history()
     for key in range(40, 60):

@@ -1,12 +1,8 @@
 """A crawl again: it pays for what is new and what is due, and for nothing else."""
 
 import json
-import socket
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +16,7 @@ from tests.conftest import Congan, counts, make_due, runs
 from tests.portal import Portal
 from tests.portal.catalog import ARTICLES
 from tests.portal.clock import Clock
-from tests.test_browse import wait_for
+from tests.serving import serving
 
 MINISTRY, THANHHOA = "bocongan.gov.vn", "conganthanhhoa.gov.vn"
 OF_THANHHOA = [article for article in ARTICLES if article.site == "conganthanhhoa"]
@@ -171,6 +167,35 @@ def test_a_site_that_does_not_answer_is_left_alone(
     assert runs(archive)[-1] == "failed"
 
 
+def test_an_article_that_moves_is_followed(congan: Congan, portal: Portal, archive: Path) -> None:
+    old, new = OF_THANHHOA[4], OF_THANHHOA[5]
+    portal.remove(new.url, "404", listed=False)
+    crawl(congan, "conganthanhhoa")
+    portal.newsroom._pages[new.url] = new  # type: ignore[attr-defined]
+    make_due(archive)
+    path = old.url.partition(THANHHOA)[2]
+    moved = {"status": 301, "headers": {"Location": new.url}}
+    portal.misbehave(THANHHOA, path, "status", **moved)
+    crawl(congan, "conganthanhhoa")
+    db = Database(archive)
+    assert db["tombstones"].count_where("confirmed_at IS NOT NULL") == 0
+    assert db["articles"].count_where("url = ?", [new.url]) == 1
+    db.close()
+
+
+def test_addresses_that_always_fail_keep_nobody_waiting(
+    congan: Congan, portal: Portal, archive: Path
+) -> None:
+    for article in OF_THANHHOA[:7]:
+        path = article.url.partition(THANHHOA)[2]
+        portal.misbehave(THANHHOA, path, "status", status=500)
+    for _ in range(2):
+        report = crawl(congan, "conganthanhhoa")
+        make_due(archive)
+        assert report["reason"] == "finished"
+    assert counts(archive)["articles"] == len(OF_THANHHOA) - 7
+
+
 def test_two_crawls_at_once(congan: Congan, portal: Portal, archive: Path) -> None:
     portal.delay = 0.1
     with ThreadPoolExecutor(3) as pool:
@@ -197,28 +222,15 @@ def test_a_crawl_that_waits(congan: Congan, portal: Portal, archive: Path) -> No
     assert sorted(runs(archive)) == ["finished", "finished"]
 
 
-def test_a_reader_beside_a_crawl(
-    congan: Congan, portal: Portal, archive: Path, environment: dict[str, str]
-) -> None:
+def test_a_reader_beside_a_crawl(congan: Congan, portal: Portal, archive: Path) -> None:
     congan("crawl", "congan_hanoi")
     portal.delay = 0.05
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    browse = [sys.executable, "-m", "scraper", "browse", "--no-open", "--port", str(port)]
-    url = f"http://127.0.0.1:{port}/archive/articles.json?_shape=array"
-    with (
-        subprocess.Popen(browse, env=environment, stderr=subprocess.DEVNULL) as reader,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        try:
-            wait_for(url, reader)
-            crawl = pool.submit(congan, "crawl", "conganthanhhoa")
-            answers = []
-            while not crawl.done():
-                with urlopen(url) as answer:
-                    answers.append(answer.status)
-        finally:
-            reader.terminate()
+    with serving(archive) as home, ThreadPoolExecutor(1) as pool:
+        crawl = pool.submit(congan, "crawl", "conganthanhhoa")
+        answers = []
+        while not crawl.done():
+            with urlopen(f"{home}/archive/articles.json?_shape=array") as answer:
+                answers.append(answer.status)
     assert set(answers) == {200}
     assert crawl.result().returncode == 0
     assert "locked" not in crawl.result().stderr

@@ -131,7 +131,7 @@ def test_line_crawls_and_says_nothing(
         done = run(line)
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         log = (folder / "kho 100%.db.log").read_text()
-        assert f"conganthanhhoa: 21 articles ({new} new" in log.splitlines()[-1]
+        assert f"conganthanhhoa: {new} articles ({new} new" in log.splitlines()[-1]
     assert counts(archive)["articles"] == 21
 
 

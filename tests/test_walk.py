@@ -89,6 +89,17 @@ def test_one_that_breaks_off_again_and_again_misses_nothing() -> None:
     assert portal.known == set(portal.entries)
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
+@pytest.mark.parametrize("published", [3, 4, 8, 30])
+def test_one_that_breaks_off_in_front_too_misses_nothing(most: int, published: int) -> None:
+    portal = Portal(120)
+    portal.walk(most=12)
+    portal.publish(published)
+    portal.walk(most=most)
+    portal.walk()
+    assert portal.known == set(portal.entries)
+
+
 def test_full_walks_every_page_also_in_later_runs() -> None:
     portal = Portal(40)
     portal.walk()

@@ -1,9 +1,13 @@
 """The archive in Datasette: read-only pages on this machine, nothing loaded from elsewhere."""
 
+import os
+import shlex
 from pathlib import Path
 
 import click
 from datasette.cli import cli
+
+from storage.connection import ArchiveError
 
 _HERE = Path(__file__).parent
 _SETTINGS = {
@@ -17,12 +21,13 @@ _SETTINGS = {
 }
 
 
-def serve(path: Path, host: str, port: int, open_browser: bool) -> int:
+def serve(path: Path, host: str, port: int, open_browser: bool, immutable: bool = False) -> int:
     """Serve the archive until Ctrl-C, and open the browser on it if asked.
 
-    Returns the exit code: 0 after Ctrl-C, else what Datasette failed with.
+    `immutable`: nobody writes to the file, and nothing is written beside it. Returns the exit
+    code: 0 after Ctrl-C, else what Datasette failed with.
     """
-    arguments = command(path, host, port)
+    arguments = command(path, host, port, immutable)
     if open_browser:
         arguments.append("--open")
     try:
@@ -37,12 +42,37 @@ def serve(path: Path, host: str, port: int, open_browser: bool) -> int:
     return 0
 
 
-def command(path: Path, host: str, port: int) -> list[str]:
+def command(path: Path, host: str, port: int, immutable: bool = False) -> list[str]:
     """The arguments after `datasette` that serve the archive in this dress."""
-    arguments = ["serve", str(path), "--host", host, "--port", str(port)]
+    arguments = ["serve", *(["--immutable"] if immutable else []), str(path)]
+    arguments += ["--host", host, "--port", str(port)]
+    arguments += ["--metadata", str(_HERE / "metadata.yaml")]
     arguments += ["--plugins-dir", str(_HERE / "plugins")]
     arguments += ["--template-dir", str(_HERE / "templates")]
     arguments += ["--static", f"browse:{_HERE / 'static'}"]
     for name, value in _SETTINGS.items():
         arguments += ["--setting", name, str(value)]
     return arguments
+
+
+def command_line(path: Path, host: str, port: int, immutable: bool = False) -> str:
+    """The whole command as a shell takes it."""
+    return shlex.join(["datasette", *command(path, host, port, immutable)])
+
+
+def must_not_be_written(path: Path) -> bool:
+    """Whether the file or its folder may not be written by this process."""
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def check_immutable(path: Path) -> None:
+    """Raises ArchiveError where there is no file, or one that lacks what its writer had not yet
+    moved into it."""
+    if not path.is_file():
+        raise ArchiveError(f"{path}: there is no such archive")
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        raise ArchiveError(
+            f"{path} was copied while it was written to; make the copy with VACUUM INTO, "
+            "as the README says"
+        )

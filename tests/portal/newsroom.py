@@ -37,6 +37,8 @@ class Newsroom(ABC):
 
     redesigned: frozenset[str] = frozenset()
     """The sites that have left their old layout."""
+    scenery = False
+    """Whether pictures are landscapes, for people to look at, or tiny, for the crawls."""
 
     @property
     @abstractmethod

@@ -9,6 +9,7 @@ from tests.portal import cmsview, nuxt, redesign, sharepoint, vhv
 from tests.portal.answer import HTML, Answer, document, picture, redirect, text
 from tests.portal.catalog import FILE_HOSTS, HOSTS, Article
 from tests.portal.newsroom import Newsroom, Page
+from tests.portal.pictures import landscape
 
 _FEED = re.compile(r"/api/rss/(\d+)\.xml")
 
@@ -18,7 +19,8 @@ def answer(newsroom: Newsroom, host: str, path: str, query: str) -> Answer:
     site = next((name for name, hosts in HOSTS.items() if host in hosts), None)
     if site is None and host not in FILE_HOSTS:
         return text(f"no such host: {host}", "text/plain", 404)
-    if image := picture(path, newsroom.picture(path)):
+    draw = landscape if newsroom.scenery else picture
+    if image := draw(path, newsroom.picture(path)):
         return image
     if site is None:
         return text("nothing here", "text/plain", 404)

@@ -11,20 +11,13 @@ from markupsafe import Markup
 
 _LONGEST = 60
 _PAIRS = {"request_headers", "headers", "redirects"}
-_LISTS = {"authors", "tags"}
+_LISTS = {"authors", "tags", "examples"}
 _ADDRESSES = {"url", "final_url", "src", "home"}
-_TIMES = {
-    "published",
-    "modified",
-    "first_seen",
-    "last_seen",
-    "seen_at",
-    "fetched_at",
-    "started_at",
-    "ended_at",
-    "first_text",
-    "last_change",
-}
+_TIMES = set(
+    "published modified first_seen last_seen seen_at fetched_at started_at ended_at checked_at "
+    "due_at swept_at found_at first_absent confirmed_at returned_at since until rang_at "
+    "first_text last_change".split()
+)
 _REFERENCES = {
     "site": "sites",
     "article": "articles",
@@ -33,6 +26,7 @@ _REFERENCES = {
     "run": "runs",
     "snapshot": "snapshots",
     "dictionary": "snapshots",
+    "text_of": "revisions",
 }
 
 
@@ -44,8 +38,11 @@ def render_cell(
     urls = datasette.urls
     if table == "snapshots" and column == "body":
         return _link(urls.path(f"-/snapshots/{row['digest']}"), "read as plain text")
+    if (table, column) == ("media", "body") or (column == "media" and isinstance(value, str)):
+        digest = row["digest"] if column == "body" else value
+        return _link(urls.path(f"media/{digest}"), "see or download")
     if column == "title" and (article := _article(row, table)):
-        return _link(urls.path(f"{database}/articles/{article}"), value, "headline")
+        return _link(urls.path(f"article/{article}"), value, "headline")
     # In tables Datasette has followed references already, and value is a dict.
     if column in _REFERENCES and isinstance(value, int | str) and table != "runs":
         return _link(urls.path(f"{database}/{_REFERENCES[column]}/{value}"), str(value))

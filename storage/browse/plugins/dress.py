@@ -1,5 +1,6 @@
 """The same metadata for every archive, whatever its file is called; a quiet terminal."""
 
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ def startup() -> None:
 @hookimpl  # type: ignore[untyped-decorator]
 def get_metadata(datasette: Datasette) -> dict[str, Any]:
     """The metadata, with what is said about the database under each database's name."""
-    metadata = _read()
+    metadata = deepcopy(_read())  # Datasette writes into it
     databases = dict.fromkeys(datasette.databases, metadata["database"])
     return {"databases": databases} | {k: v for k, v in metadata.items() if k != "database"}
 

@@ -1,0 +1,45 @@
+"""What was edited or removed lately."""
+
+from typing import Any
+
+from datasette import hookimpl
+from datasette.utils.asgi import Request
+from sqlite_utils import Database
+
+from storage.browse import changes, ledger
+from storage.browse.difference import FIELDS
+from storage.browse.page import Context, number_of, page
+
+_EDITS = 30
+_REMOVALS = 30
+_SIZES = (1, 5, 20, 100)
+_LARGEST = 10**9
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """`/changes?site=&field=&least=&numbers=&before=`."""
+    return [(r"^/changes$", _changes)]
+
+
+@page("room/changes.html", "revisions", "images", "tombstones")
+def _changes(db: Database, request: Request) -> Context:
+    field = request.args.get("field")
+    wanted = changes.Wanted(
+        site=request.args.get("site") or None,
+        field=field if field in FIELDS else None,
+        least=number_of(request, "least", 0, _LARGEST),
+        numbers=bool(request.args.get("numbers")),
+        before=number_of(request, "before", 0, _LARGEST) or None,
+    )
+    edits, further = changes.edits(db, wanted, _EDITS)
+    return {
+        "wanted": wanted,
+        "edits": edits,
+        "further": further,
+        "removals": [] if wanted.before else changes.removals(db, _REMOVALS, wanted.site),
+        "field_names": FIELDS,
+        "sizes": _SIZES,
+        "looked_through": changes.LOOKED_THROUGH,
+        "sites": ledger.names(db),
+    }

@@ -1,0 +1,103 @@
+"""What counts as changed between two texts, and how it is shown."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.browse.difference import FIELDS, Part, edit, fields, paragraphs, words
+
+SAME = dict.fromkeys(FIELDS, "")
+TEXTS = st.text(alphabet="ab1 ,.\n", max_size=60)
+
+
+def body(text: str) -> dict[str, str]:
+    return {**SAME, "body": text}
+
+
+def marked(parts: list[Part]) -> str:
+    marks = {"same": "{}", "removed": "[-{}-]", "added": "[+{}+]"}
+    return "".join(marks[part.kind].format(part.text) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("Có 12 người bị thương.", "Có 15 người bị thương.", "Có [-12-][+15+] người bị thương."),
+        ("chó nghiệp vụ", "chó nghiệp vụ (cập nhật)", "chó nghiệp vụ [+(cập nhật)+]"),
+        ("đạt 83%.", "đạt 78%.", "đạt [-83%-][+78%+]."),
+        ("1.200 xe", "1.300 xe", "[-1.200-][+1.300+] xe"),
+        ("ba người lạ mặt", "hai kẻ lạ mặt", "[-ba người-][+hai kẻ+] lạ mặt"),
+        ("nước, lửa", "nước lửa", "nước[-,-] lửa"),
+        ("", "mới", "[+mới+]"),
+        ("cũ", "", "[-cũ-]"),
+        ("như cũ", "như cũ", "như cũ"),
+    ],
+)
+def test_words(before: str, after: str, shown: str) -> None:
+    assert marked(words(before, after)) == shown
+
+
+def test_paragraphs_find_their_partners() -> None:
+    before = "Mở đầu.\n\nCó 12 người bị thương.\n\nĐoạn bị bỏ hẳn.\n\nKết."
+    after = "Mở đầu.\n\nĐoạn mới tinh, chưa từng có.\n\nCó 15 người bị thương.\n\nKết."
+    assert [marked(parts) for parts in paragraphs(before, after)] == [
+        "Mở đầu.",
+        "[+Đoạn mới tinh, chưa từng có.+]",
+        "Có [-12-][+15+] người bị thương.",
+        "[-Đoạn bị bỏ hẳn.-]",
+        "Kết.",
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, TEXTS)
+def test_both_texts_can_be_read_out_of_the_difference(before: str, after: str) -> None:
+    parts = [part for row in paragraphs(before, after) for part in row]
+    for text, other in ((before, "added"), (after, "removed")):
+        left = "".join(part.text for part in parts if part.kind != other)
+        assert "".join(left.split()) == "".join(text.split())
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_a_text_does_not_differ_from_itself(text: str) -> None:
+    assert all(part.kind == "same" for row in paragraphs(text, text) for part in row)
+    assert edit(body(text), body(text)).fields == ()
+
+
+def test_a_comma_has_no_size_and_a_number_is_told() -> None:
+    comma = edit(body("nước, lửa 12"), body("nước lửa 12"))
+    assert (comma.fields, comma.size, comma.numbers) == (("body",), 0, ())
+    number = edit(body("Có 12 người, 3 xe"), body("Có 15 người, 3 xe máy"))
+    assert (number.added, number.removed, number.size) == (2, 1, 2)
+    assert number.numbers == ("−12", "15")
+
+
+def test_moved_words_are_no_change_of_words() -> None:
+    assert edit(body("một hai ba"), body("ba một hai")).size == 0
+
+
+def test_a_long_paragraph_is_replaced_as_a_whole() -> None:
+    before, after = "a " * 3000, "b " * 3000
+    assert [part.kind for part in words(before, after)] == ["removed", "added"]
+
+
+def test_the_lead_is_compared_in_the_body() -> None:
+    row = {**dict.fromkeys(FIELDS), "title": "T", "lead": "L", "body": "L\n\nB", "tags": ["a", "b"]}
+    images = [
+        {"caption": "C", "alt": "A", "src": "https://a.example/s.jpg?v=1", "media": "d1"},
+        {"caption": None, "alt": None, "src": "https://b.example/s.jpg?v=1", "media": None},
+    ]
+    files = [{"label": "Biểu mẫu", "url": "u", "media": "0123456789"}]
+    made = fields(row, images, files)
+    assert made["lead"] == ""
+    assert made["captions"] == "C — A"
+    assert made["pictures"] == "d1\n\n/s.jpg?v=1"
+    assert made["attachments"] == "Biểu mẫu [01234567]"
+    assert made["tags"] == "a, b"
+    assert fields({**row, "body": "B"}, [])["lead"] == "L"
+
+
+def test_another_picture_is_a_change_without_words() -> None:
+    made = edit({**SAME, "pictures": "d1"}, {**SAME, "pictures": "d2"})
+    assert (made.fields, made.size, made.numbers) == (("pictures",), 0, ())
