@@ -1,10 +1,10 @@
-"""Which articles an index finds, and in which order.
+"""Articles that an index finds, in one order.
 
 A match is named by its number in the indexes, `articles.search_rowid`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
@@ -16,6 +16,8 @@ CAP = 20_000
 
 Connection = Database | sqlite3.Connection
 
+FOLDED, EXACT = "articles_fts", "articles_exact"
+
 LAST = 2**63 - 1
 """The greatest row number."""
 
@@ -25,104 +27,79 @@ _WEIGHTS = "10, 1, 2, 5, 0, 0"
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The articles that match an FTS5 expression in one of the two indexes."""
+    """What matches an FTS5 expression in one of the two indexes, the newest first."""
 
     table: str
     match: str
     """Empty where every article in the span is meant."""
-    words: str = ""
-    """The expression without site and section."""
-    row: str = ""
-    """The expression of those to prefer: that have the words in a row."""
-    in_title: str = ""
-    """The expression of those to prefer next: that have the words in the title."""
-    but: str = ""
-    """What `articles_exact` finds by this is not meant."""
     first: int = 0
     """The span of row numbers."""
     last: int = LAST
+    but: str = ""
+    """What EXACT finds by this is not meant."""
+    before: tuple[tuple[str, str], ...] = ()
+    """What a table finds by an expression comes before what it does not, the strongest first."""
+    by_words: bool = False
+    """Then by BM25, to which a word in the title is worth ten in the body; else by date alone."""
 
-    def count(self, db: Connection) -> tuple[int, int]:
-        """How many there are, at most one more than CAP, and the oldest row of the newest CAP."""
-        sql = f"SELECT count(*), min(row) FROM ({self._select()} LIMIT {CAP + 1})"
+    def count(self, db: Connection, most: int | None = None) -> tuple[int, int]:
+        """How many there are, at most one more than `most`, and the oldest row of the newest
+        `most`; `most` is CAP if not given."""
+        most = most or CAP
+        sql = f"SELECT count(*), min(row) FROM ({self._newest()} LIMIT {most + 1})"
         count, oldest = db.execute(sql, self._values()).fetchone()
-        return count, (oldest or 0) + (count > CAP)
+        return count, (oldest or 0) + (count > most)
 
     def total(self, db: Connection) -> int:
         """How many there are, however many."""
-        count = db.execute(f"SELECT count(*) FROM ({self._select()})", self._values())
+        count = db.execute(f"SELECT count(*) FROM ({self._newest()})", self._values())
         return int(count.fetchone()[0])
 
-    def best(self, db: Connection, known: tuple[int, int], limit: int, offset: int) -> list[int]:
-        """A page, the best first. `known` is what `count` gave.
-
-        Words in a row come first, then BM25 decides, to which a word in the title is worth ten
-        in the body. It reads every match of every word, wherever. So where more than CAP have
-        the words, those with the words in the title come next instead, then the newest; and
-        what is older than the newest CAP follows newest first.
-        """
-        count, oldest = known
-        if offset >= count:
-            return []
-        if not self._is_common(db, count):
-            ranks = [*self._in("row"), f"bm25({self.table}, {_WEIGHTS})", "rowid DESC"]
-            return self._page(db, ", ".join(ranks), limit, offset)
-        ranks = [*self._in("row"), *self._in("in_title"), "rowid DESC"]
-        within = max(0, min(limit, CAP - offset))
-        newest = replace(self, first=oldest)
-        page = newest._page(db, ", ".join(ranks), within, offset) if within else []
-        beyond = limit - within
-        return page + (self.newest(db, beyond, offset + within) if beyond else [])
-
-    def newest(self, db: Connection, limit: int, offset: int) -> list[int]:
-        """A page, the newest first."""
-        return self._page(db, "row DESC", limit, offset)
+    def page(self, db: Connection, limit: int) -> list[int]:
+        """The first so many."""
+        rows = db.execute(f"{self._ordered()} LIMIT :limit", self._values() | {"limit": limit})
+        return [row[0] for row in rows]
 
     def all(self, db: Connection) -> Iterator[int]:
         """Every one, the newest first, read as they are asked for."""
-        return (row[0] for row in db.execute(self._select(), self._values()))
+        return (row[0] for row in db.execute(self._newest(), self._values()))
 
     def places(self, db: Connection) -> list[Any]:
         """`site`, `category` and how many are there, of the newest CAP."""
         sql = (
-            f"SELECT site, category, count(*) FROM ({self._select()} LIMIT {CAP}) "
+            f"SELECT site, category, count(*) FROM ({self._newest()} LIMIT {CAP}) "
             "CROSS JOIN articles INDEXED BY articles_search ON search_rowid = row "
             "GROUP BY site, category"
         )
         return list(db.execute(sql, self._values()).fetchall())
 
-    def _is_common(self, db: Connection, count: int) -> bool:
-        everywhere = replace(self, match=self.words, first=0, last=LAST)
-        return count > CAP or (everywhere != self and everywhere.count(db)[0] > CAP)
+    def _ordered(self) -> str:
+        ranks = [
+            f"rowid IN ({_found(table, f'before{at}')}) DESC"
+            for at, (table, _) in enumerate(self.before)
+        ]
+        if self.by_words:
+            ranks.append(f"bm25({self.table}, {_WEIGHTS})")
+        return f"{self._unordered()} ORDER BY {', '.join([*ranks, 'row DESC'])}"
 
-    def _page(self, db: Connection, order: str, limit: int, offset: int) -> list[int]:
-        values = self._values() | {"limit": limit, "offset": offset}
-        rows = db.execute(f"{self._select(order)} LIMIT :limit OFFSET :offset", values)
-        return [row[0] for row in rows]
+    def _newest(self) -> str:
+        return f"{self._unordered()} ORDER BY row DESC"
 
-    def _in(self, preference: str) -> list[str]:
-        if not getattr(self, preference):
-            return []
-        return [f"rowid IN ({self._rows(preference)} AND rowid BETWEEN :first AND :last) DESC"]
-
-    def _rows(self, expression: str, table: str = "") -> str:
-        table = table or self.table
-        return f"SELECT rowid AS row FROM {table} WHERE {table} MATCH :{expression}"
-
-    def _select(self, order: str = "row DESC") -> str:
+    def _unordered(self) -> str:
         if not self.match:
-            rows = "SELECT search_rowid AS row FROM articles WHERE search_rowid"
-        else:
-            but = f"rowid NOT IN ({self._rows('but', 'articles_exact')}) AND " if self.but else ""
-            rows = f"{self._rows('match')} AND {but}rowid"
-        return f"{rows} BETWEEN :first AND :last ORDER BY {order}"
+            all_of_them = "SELECT search_rowid AS row FROM articles"
+            return f"{all_of_them} WHERE search_rowid BETWEEN :first AND :last"
+        but = f" AND rowid NOT IN ({_found(EXACT, 'but')})" if self.but else ""
+        return _found(self.table, "match") + but
 
     def _values(self) -> dict[str, Any]:
-        return {
-            "match": self.match,
-            "row": self.row,
-            "in_title": self.in_title,
-            "but": self.but,
-            "first": self.first,
-            "last": self.last,
-        }
+        before = {f"before{at}": expression for at, (_, expression) in enumerate(self.before)}
+        span = {"first": self.first, "last": self.last}
+        return before | span | {"match": self.match, "but": self.but}
+
+
+def _found(table: str, expression: str) -> str:
+    return (
+        f"SELECT rowid AS row FROM {table} WHERE {table} MATCH :{expression} "
+        "AND rowid BETWEEN :first AND :last"
+    )

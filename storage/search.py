@@ -9,7 +9,8 @@ from typing import Any
 
 from storage.matches import CAP, Connection
 from storage.passages import Marker, Passage
-from storage.query import Query, exact_matches, matches, other_matches
+from storage.query import Query, matches
+from storage.ranking import page, ranked
 from storage.schema_search import DAY
 
 __all__ = ["CAP", "Facets", "Hit", "Passage", "Query", "Results", "facets", "found", "search"]
@@ -86,12 +87,15 @@ def search(db: Connection, query: Query) -> Results:
     need be registered. No text raises a syntax error. What is spelt as typed comes before
     what is spelt otherwise, and then what has the words in a row.
     """
-    rows, count = _rows(db, query)
+    plain = query.newest or not query.terms
+    every = matches(query)
+    groups, count = ([every], every.count(db)[0]) if plain else ranked(db, query)
+    rows = page(db, groups, max(0, query.limit), max(0, query.offset))
     return Results(
         _hits(db, query, [row % DAY for row in rows]),
         total=min(count, CAP),
         capped=count > CAP,
-        ranked=bool(query.terms) and not query.newest and query.offset < CAP,
+        ranked=not plain and query.offset < CAP,
     )
 
 
@@ -110,27 +114,6 @@ def facets(db: Connection, query: Query) -> Facets:
         if section:
             sections[section] += count
     return Facets(tuple(sites.most_common()), tuple(sections.most_common()))
-
-
-def _rows(db: Connection, query: Query) -> tuple[list[int], int]:
-    """A page of row numbers, and how many there are in all, at most one more than CAP."""
-    limit, offset, every = max(0, query.limit), max(0, query.offset), matches(query)
-    if query.newest or not query.terms:
-        return every.newest(db, limit, offset), every.count(db)[0]
-    exactly = exact_matches(query)
-    if exactly is None:
-        known = every.count(db)
-        return every.best(db, known, limit, offset), known[0]
-    known = exactly.count(db)
-    rows = exactly.best(db, known, limit, offset)
-    if known[0] > CAP:
-        return rows, known[0]
-    total = every.count(db)[0]
-    if len(rows) < limit and known[0] < total:
-        others = other_matches(query)
-        rest = max(0, offset - known[0])
-        rows += others.best(db, others.count(db), limit - len(rows), rest)
-    return rows, total
 
 
 def _hits(db: Connection, query: Query, ids: list[int]) -> tuple[Hit, ...]:

@@ -1,8 +1,8 @@
 """What somebody types into a search box, read into terms, and those as FTS5 expressions."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, product
 
 from storage.spelling import plain, spellings, typed_words
@@ -53,6 +53,18 @@ def row_of_bare_words(terms: Iterable[Term]) -> Term | None:
     """The words typed without quotes as the phrase that they may well be; None of fewer than 2."""
     words = tuple(term.words[0] for term in terms if term.bare)
     return Term(words) if len(words) > 1 else None
+
+
+def in_row(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms with the bare words in a row; none of fewer than two such words."""
+    row = row_of_bare_words(terms)
+    return (row, *(term for term in terms if not term.bare)) if row else ()
+
+
+def in_title(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms in the title, those of one column in theirs; none where all are."""
+    free = any(term.column is None for term in terms)
+    return tuple(replace(term, column=term.column or "title") for term in terms) if free else ()
 
 
 def is_marked(terms: Iterable[Term]) -> bool:

@@ -9,6 +9,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from storage.connection import sqlite3
 from storage.search import Query, search
@@ -57,7 +58,9 @@ TEXTS = (
     "xyzzy",
     'AND (NEAR* "',
 )
-PLACES = (
+Times = list[float]
+
+PLACES: tuple[dict[str, Any], ...] = (
     {},
     {"site": "congankim"},
     {"site": "congankim", "section": "Pháp luật"},
@@ -77,33 +80,40 @@ def main() -> None:
         took = time.perf_counter() - start
         print(f"\nsearch: {ARTICLES:,} articles, {size:.0f} MB, built in {took:.0f} s")
         db = sqlite3.connect(path)
-        report([(text, *measure(db, text)) for text in TEXTS])
+        print(f"{'':<30}{'found':>8}{'median ms':>11}{'95 % ms':>9}{'95 % of processor':>19}")
+        every: tuple[Times, Times] = ([], [])
+        for text in TEXTS:
+            clock, processor = measure(db, text)
+            every[0].extend(clock)
+            every[1].extend(processor)
+            results = search(db, Query(text))
+            show(text, f"{results.total}{'+' * results.capped}", clock, processor)
+        show(f"all {len(every[0])} answers", "", *every)
         db.close()
+    print(f"The goal is {GOAL_MS} ms at the 95th percentile.")
 
 
-def measure(db: sqlite3.Connection, text: str) -> tuple[list[float], int]:
-    """Milliseconds of every answer to a text, everywhere and in each place, and how many match."""
-    times = []
+def measure(db: sqlite3.Connection, text: str) -> tuple[Times, Times]:
+    """Milliseconds of every answer to a text, everywhere and in each place: by the clock, and of
+    the processor, which tells more on a machine that has other things to do."""
+    clock, processor = [], []
     for place in PLACES:
         for _ in range(ROUNDS):
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             search(db, Query(text, **place))
-            times.append((time.perf_counter() - start) * 1000)
-    return times, search(db, Query(text)).total
+            clock.append((time.perf_counter() - start) * 1000)
+            processor.append((time.process_time() - used) * 1000)
+    return clock, processor
 
 
-def report(rows: list[tuple[str, list[float], int]]) -> None:
-    """One row a text, then all answers together."""
-    print(f"{'':<34}{'found':>8}{'median ms':>11}{'p95 ms':>9}")
-    for text, times, total in rows:
-        print(f"{text:<34}{total:>8}{statistics.median(times):>11.1f}{_p95(times):>9.1f}")
-    every = [each for _, times, _ in rows for each in times]
-    print(f"{f'all {len(every)} answers':<42}{statistics.median(every):>11.1f}{_p95(every):>9.1f}")
-    if _p95(every) > GOAL_MS:
-        print(f"The goal, {GOAL_MS} ms at the 95th percentile, is missed.")
+def show(name: str, found: str, clock: Times, processor: Times) -> None:
+    """One row."""
+    times = f"{statistics.median(clock):>11.1f}{p95(clock):>9.1f}{p95(processor):>19.1f}"
+    print(f"{name:<30}{found:>8}{times}", flush=True)
 
 
-def _p95(times: list[float]) -> float:
+def p95(times: Times) -> float:
+    """The 95th percentile."""
     return statistics.quantiles(times, n=20)[-1]
 
 

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from scraper.items import Image
-from storage import matches, search
+from storage import matches, ranking, search
 from storage.archive import open_archive
 from storage.connection import sqlite3
 from storage.schema import MIGRATIONS
 from storage.search import Query, facets, found
 from tests.invented import article, keep
+from tests.synthetic import build
 
 
 @pytest.fixture
@@ -31,6 +32,17 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 def titles(db: Database, text: str, **more: Any) -> list[str]:
     return [hit.title.text for hit in search.search(db, Query(text, **more)).hits]
+
+
+def articles(db: Database, query: Query) -> list[int]:
+    return [hit.article for hit in search.search(db, query).hits]
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    db = build(tmp_path_factory.mktemp("crowd") / "archive.db", 250)
+    yield db
+    db.close()
 
 
 def check(db: Database) -> None:
@@ -249,8 +261,9 @@ _EMPTY = _empty()
 
 
 def test_of_too_many_the_newest_are_ranked(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matches, "CAP", 4)
-    monkeypatch.setattr(search, "CAP", 4)
+    for module in (matches, ranking, search):
+        monkeypatch.setattr(module, "CAP", 4)
+    monkeypatch.setattr(ranking, "_FEW", 2)
     days = [date(2026, 11, day) for day in range(1, 9)]
     keep(
         db,
@@ -268,6 +281,29 @@ def test_of_too_many_the_newest_are_ranked(db: Database, monkeypatch: pytest.Mon
         assert not search.search(db, Query(text, offset=4)).ranked
     assert sum(count for _, count in facets(db, Query("cong an")).sites) == 4
     assert len(list(found(db, Query("cong an")))) == 10
+
+
+@pytest.mark.parametrize(("cap", "few"), [(1000, 1000), (1000, 2), (40, 2)])
+@pytest.mark.parametrize(
+    "text", ["cong an", "hoà bình", "má", '"ha noi" cong', "title:va", "và các"]
+)
+def test_pages_hold_each_article_once(
+    crowd: Database, monkeypatch: pytest.MonkeyPatch, text: str, cap: int, few: int
+) -> None:
+    for module in (matches, ranking, search):
+        monkeypatch.setattr(module, "CAP", cap)
+    monkeypatch.setattr(ranking, "_FEW", few)
+    for place in ({}, {"site": "congankim"}, {"newest": True}):
+        every = list(found(crowd, Query(text, **place)))
+        at_once = articles(crowd, Query(text, limit=1000, **place))
+        pages = [
+            articles(crowd, Query(text, limit=7, offset=at, **place)) for at in range(0, 300, 7)
+        ]
+        assert [article for page in pages for article in page] == at_once
+        assert len(set(at_once)) == len(at_once)
+        # Of more than CAP in the spelling that was typed the others are left out.
+        assert set(at_once) <= set(every)
+        assert len(at_once) > cap or set(at_once) == set(every)
 
 
 def test_an_older_archive_is_indexed_anew(tmp_path: Path) -> None:
