@@ -191,3 +191,26 @@ def test_systemd_runs_the_installed_job(
     assert runs(odd) == ["finished"]
     assert {request.host for request in portal.requests} == {"conganthanhhoa.gov.vn"}
     assert agent in portal.requests[-1].headers["user-agent"]
+
+
+def test_service_of_the_machine_leaves_a_crawl_at_work_alone(
+    congan: Congan, archive: Path, tmp_path: Path, environment: dict[str, str], portal: Portal
+) -> None:
+    told = printed(congan, "--scheduler", "systemd", "--system", "conganthanhhoa")
+    home = tmp_path / "home"
+    (folder := home / ".config/systemd/user").mkdir(parents=True)
+    service = Path(units(told, folder)[0]).name
+    portal.delay = 0.3
+    script = f"""
+        {shlex.quote(sys.executable)} -m scraper crawl conganthanhhoa &
+        crawl=$!
+        until [ -s {archive} ] && grep -q conganthanhhoa {archive}*; do sleep 0.05; done
+        systemctl --user start --wait {service}
+        systemctl --user show --property=Result --property=ExecMainStatus {service}
+        kill -0 $crawl && echo it was still at work
+        wait $crawl
+        systemctl --user start --wait {service}
+    """
+    done = under_systemd(script, home, environment)
+    assert "Result=success\nExecMainStatus=0\nit was still at work\n" in done.stdout, done.stderr
+    assert runs(archive) == ["finished", "finished"]
