@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import html
 import json
 import re
 import shlex
@@ -14,6 +15,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import feedparser
 import pytest
 from datasette.app import Datasette
 from datasette.utils.asgi import Request as DatasetteRequest
@@ -79,7 +81,18 @@ def test_both_languages_say_everything_that_the_pages_ask_for() -> None:
     vi, en = catalogue("vi"), catalogue("en")
     assert vi.keys() == en.keys()
     assert asked <= vi.keys()
-    made = ("nav_", "field_", "how_", "outcome_", "problem_", "run_", "only_", "query_", "picture_")
+    made = (
+        "nav_",
+        "field_",
+        "how_",
+        "outcome_",
+        "problem_",
+        "run_",
+        "only_",
+        "query_",
+        "picture_",
+        "feed_",
+    )
     by_condition = {"results", "results_capped", "by_best", "by_newest"}
     assert {name for name in vi if not name.startswith(made)} - by_condition <= asked
     for name in vi:
@@ -234,6 +247,34 @@ def test_a_copy_of_an_archive_in_use_is_refused(archive: Path, tmp_path: Path) -
     assert ended.returncode == 1
     assert "VACUUM INTO" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "titles"),
+    [
+        ("/newest.atom", ["Chữa cháy <script>alert(1)</script> & cứu người"]),
+        ("/changes.atom?lang=en", ["Edited: Chữa cháy <script>alert(1)</script> & cứu người"]),
+        ("/search.atom?q=chua+chay", ["Chữa cháy <script>alert(1)</script> & cứu người"]),
+        ("/search.atom?q=khongco&page=3", []),
+    ],
+)
+def test_feeds(home: str, address: str, titles: list[str]) -> None:
+    body, headers = get(home + address)
+    assert headers["Content-Type"].startswith("application/atom+xml")
+    feed = feedparser.parse(body)
+    assert not feed.bozo
+    assert feed.feed.id == home + address
+    assert [html.unescape(entry.title) for entry in feed.entries] == titles
+    for entry in feed.entries:
+        assert "<main" in get(entry.link)[0]
+
+
+def test_the_search_as_json(home: str) -> None:
+    found = json.loads(get(home + "/search.json?q=chua+chay&size=5")[0])
+    assert (found["total"], found["capped"]) == (1, False)
+    assert found["hits"][0]["archived"] == f"{home}/article/1"
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(home + "/search.json?since=yesterday")
 
 
 def test_what_takes_too_long_is_stopped(archive: Path) -> None:

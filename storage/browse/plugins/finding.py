@@ -1,7 +1,5 @@
 """The search: a page, and the same as JSON."""
 
-import re
-from datetime import date
 from typing import Any
 
 from datasette import hookimpl
@@ -10,13 +8,11 @@ from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from storage.browse import articles, ledger
+from storage.browse.asking import FIELDS, PAGE, day, query_of
 from storage.browse.page import POLICY, Context, number_of, page, read
-from storage.search import CAP, Query, search
+from storage.search import search
 
-_PAGE = 20
 _LARGEST_PAGE = 100
-_FIELDS = ("title", "byline", "caption")
-_TOKEN = re.compile(r'"[^"]*"?|\S+')
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -36,7 +32,7 @@ def _page(db: Database, request: Request) -> Context:
         "results": results,
         "typed": request.args.get("q") or "",
         "within": request.args.get("in"),
-        "fields": _FIELDS,
+        "fields": FIELDS,
         "pictures": articles.pictures(db, found),
         "page": query.offset // query.limit + 1,
         "more": results is not None and query.offset + query.limit < results.total,
@@ -49,42 +45,13 @@ def _page(db: Database, request: Request) -> Context:
 async def _json(datasette: Datasette, request: Request) -> Response:
     """The results with the address of each article here; 400 for a day that is none."""
     for name in ("since", "until"):
-        if request.args.get(name) and _day(request, name) is None:
+        if request.args.get(name) and day(request, name) is None:
             message = f"{name} is no day; write it as 2026-11-24"
             return Response.json({"ok": False, "error": message}, status=400)
-    query = query_of(request, number_of(request, "size", _PAGE, _LARGEST_PAGE))
+    query = query_of(request, number_of(request, "size", PAGE, _LARGEST_PAGE))
     results = await read(datasette, request, lambda db: search(db, query), "revisions")
     facts = results.to_json()
     for hit in facts["hits"]:
         local = datasette.urls.path(f"/article/{hit['article']}")
         hit["archived"] = datasette.absolute_url(request, local)
     return Response.json(facts, headers={"content-security-policy": POLICY})
-
-
-def query_of(request: Request, size: int = _PAGE) -> Query:
-    """What an address asks for; a day that is none asks for nothing."""
-    at = number_of(request, "page", 1, CAP // size)
-    return Query(
-        text=_within(request.args.get("q") or "", request.args.get("in")),
-        site=request.args.get("site") or None,
-        section=request.args.get("section") or None,
-        since=_day(request, "since"),
-        until=_day(request, "until"),
-        limit=size,
-        offset=(at - 1) * size,
-        newest=request.args.get("order") == "newest",
-    )
-
-
-def _within(text: str, field: str | None) -> str:
-    """Each word or phrase looked for in one field, where the form says so."""
-    if field not in _FIELDS:
-        return text
-    return " ".join(f"{field}:{token}" for token in _TOKEN.findall(text))
-
-
-def _day(request: Request, name: str) -> date | None:
-    try:
-        return date.fromisoformat(request.args.get(name) or "")
-    except ValueError:
-        return None

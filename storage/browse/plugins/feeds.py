@@ -1,0 +1,85 @@
+"""Atom feeds: the newest articles, the changes, and the newest that a search finds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+from sqlite_utils import Database
+
+from storage.browse.asking import query_of
+from storage.browse.language import catalogue, language
+from storage.browse.page import POLICY, read
+from storage.feeds import FIELDS, Entry, atom, changes, newest
+from storage.search import Query
+
+_ENTRIES = 50
+_KINDS = ("edited", "absent", "returned")
+
+Reading = Callable[[Database], list[Entry]]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """`/newest.atom`, `/changes.atom`, and `/search.atom` with the arguments of the search."""
+    return [
+        (r"^/newest\.atom$", _newest),
+        (r"^/changes\.atom$", _changes),
+        (r"^/search\.atom$", _search),
+    ]
+
+
+async def _newest(datasette: Datasette, request: Request) -> Response:
+    page = _pages(datasette, request)
+    return await _feed(
+        datasette, request, lambda db: newest(db, Query(limit=_ENTRIES), page), "newest", "/"
+    )
+
+
+async def _changes(datasette: Datasette, request: Request) -> Response:
+    page, words = _pages(datasette, request), catalogue(language(request))
+    say = {name: words[f"field_{name}"].lower() for name in FIELDS}
+    say |= {kind: words[f"feed_{kind}"] for kind in _KINDS}
+    return await _feed(
+        datasette,
+        request,
+        lambda db: changes(db, _ENTRIES, page, say),
+        "nav_changes",
+        "/changes",
+    )
+
+
+async def _search(datasette: Datasette, request: Request) -> Response:
+    page, query = _pages(datasette, request), replace(query_of(request, _ENTRIES), offset=0)
+    home = f"/search?{request.query_string}"
+    return await _feed(
+        datasette, request, lambda db: newest(db, query, page), "nav_search", home, query.text
+    )
+
+
+async def _feed(
+    datasette: Datasette, request: Request, reading: Reading, name: str, home: str, about: str = ""
+) -> Response:
+    entries = await read(datasette, request, reading, "revisions", "tombstones")
+    words = catalogue(language(request))
+    title = " · ".join(part for part in (about, words[name], words["name"]) if part)
+    local = f"{request.path}?{request.query_string}" if request.query_string else request.path
+    urls = (local, datasette.urls.path(home))
+    address, page = (str(datasette.absolute_url(request, url)) for url in urls)
+    return Response(
+        atom(entries, title, address, page),
+        headers={"content-security-policy": POLICY, "vary": "Accept-Language, Cookie"},
+        content_type="application/atom+xml; charset=utf-8",
+    )
+
+
+def _pages(datasette: Datasette, request: Request) -> Callable[[int, int | None], str]:
+    """The absolute address of an article's page, or of one revision's."""
+
+    def address(article: int, revision: int | None) -> str:
+        local = f"/article/{article}" + (f"/revision/{revision}" if revision else "")
+        return str(datasette.absolute_url(request, datasette.urls.path(local)))
+
+    return address
