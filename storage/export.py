@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import os
+import secrets
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,37 +90,32 @@ def _new_file(out: str) -> Iterator[IO[bytes]]:
             yield pipe
         return
     path = Path(out).resolve()
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    part = _beside(path)
+    # Nothing may come between making it and the promise to take it away again.
     try:
-        with os.fdopen(number, "wb") as file:
+        with part.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files for the owner alone.
-        os.chmod(name, 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager
 def _new_folder(out: str) -> Iterator[Path]:
-    path = Path(out)
-    name = tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.absolute().parent)
+    path = Path(out).resolve()
+    part = _beside(path)
     try:
-        yield Path(name)
-        os.chmod(name, 0o777 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        shutil.rmtree(name)
-        raise
+        part.mkdir()
+        yield part
+        part.replace(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _beside(path: Path) -> Path:
+    return path.with_name(f".congan-{secrets.token_hex(4)}.part")
 
 
 def _write_jsonl(rows: Iterable[Record], file: IO[bytes], _: bool) -> None:

@@ -234,6 +234,8 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
+        # A script's background job ignores Ctrl-C, and so would what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not left(tmp_path) and process.poll() is None:
         time.sleep(0.002)
