@@ -47,6 +47,7 @@ def pages(past: Past) -> dict[str, str]:
     return {
         "front": "/",
         "search": "/search?q=giao+thong",
+        "search-narrowed": "/search?q=giao+thong&site=bocongan",
         "search-nothing": "/search?q=khongcotunay",
         "article": f"/article/{past.number_changed}",
         "article-gone": f"/article/{past.gone}",

@@ -14,6 +14,7 @@ PAGES = (
     "/",
     "/search",
     "/search?q=giao+thong",
+    "/search?q=giao+thong&site=bocongan",
     "/search?q=khongcotunay",
     "/sites",
     "/site/bocongan",
@@ -70,6 +71,17 @@ def test_a_search_in_any_spelling_leads_to_the_article(page: Page, spelling: str
     expect(page.get_by_role("heading", name="Tìm kiếm")).to_be_visible()
     page.get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+
+
+def test_what_is_found_is_narrowed_by_site_and_widened_again(page: Page) -> None:
+    page.goto("/search?q=giao+thong")
+    expect(page.locator(".hits > li")).to_have_count(3)
+    facets = page.get_by_role("complementary", name="Lọc kết quả")
+    facets.get_by_role("link", name="Công an tỉnh Thanh Hóa").click()
+    expect(page.locator(".hits > li")).to_have_count(1)
+    expect(page.get_by_label("Nguồn tin", exact=True)).to_have_value("conganthanhhoa")
+    facets.get_by_role("link", name="Mọi nguồn").click()
+    expect(page.locator(".hits > li")).to_have_count(3)
 
 
 def test_an_article_is_set_to_read(page: Page, past: Past) -> None:

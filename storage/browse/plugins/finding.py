@@ -10,9 +10,10 @@ from sqlite_utils import Database
 from storage.browse import articles, ledger
 from storage.browse.asking import FIELDS, PAGE, day, query_of
 from storage.browse.page import POLICY, Context, number_of, page, read
-from storage.search import search
+from storage.search import Query, facets, search
 
 _LARGEST_PAGE = 100
+_NARROWING = ("in", "site", "section", "since", "until", "order")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -36,10 +37,19 @@ def _page(db: Database, request: Request) -> Context:
         "pictures": articles.pictures(db, found),
         "page": query.offset // query.limit + 1,
         "more": results is not None and query.offset + query.limit < results.total,
+        "facets": facets(db, query) if found else None,
+        "narrowed": any(request.args.get(name) for name in _NARROWING),
         "sites": (sites := ledger.names(db)),
         "titles": {site["name"]: site["title"] for site in sites},
-        "sections": ledger.sections(db, query.site) if query.site else [],
+        "sections": _sections(db, query),
     }
+
+
+def _sections(db: Database, query: Query) -> list[tuple[str, str]]:
+    """Value and label of what the form offers: the sections of the site, or the one asked for."""
+    rows = ledger.sections(db, query.site) if query.site else []
+    names = [row["category"] for row in rows] or [name for name in (query.section,) if name]
+    return [(name, name) for name in names]
 
 
 async def _json(datasette: Datasette, request: Request) -> Response:
