@@ -11,13 +11,16 @@ import feedparser
 import pytest
 from sqlite_utils import Database
 
-from scraper.items import Capture, Problem
+from scraper.items import Capture, Image, Problem
 from storage import runs
 from storage.archive import open_archive, save
-from storage.feeds import Entry, article_id, atom, changes, newest
+from storage.browse.atom import Entry, atom
+from storage.browse.feeds import article_id, changes, newest
+from storage.browse.language import catalogue
 from storage.query import Query
 from tests.invented import NOON, article, keep
 
+VI = catalogue("vi")
 NS = "{http://www.w3.org/2005/Atom}"
 FIRE = article("Cháy & nổ", "Sáng nay <b>xưởng</b> cháy.", key="t1", byline="Lan", category="Tin")
 
@@ -29,9 +32,8 @@ def db(tmp_path: Path) -> Iterator[Database]:
     db.close()
 
 
-def page(number: int, revision: int | None) -> str:
-    at = f"?revision={revision}" if revision else ""
-    return f"https://archive.example/article/{number}{at}"
+def page(path: str) -> str:
+    return f"https://archive.example{path}"
 
 
 def read(entries: list[Entry]) -> Any:
@@ -102,7 +104,7 @@ def test_the_changes(db: Database) -> None:
     run = runs.start(db, FIRE.site, "Mai", "https://conganmai.example/", {}, "0.1")
     gone = Capture(FIRE.site, FIRE.url, NOON, status=404, problem=Problem("gone", "It is gone."))
     save(db, replace(gone, fetched_at=NOON + timedelta(days=2)), run)
-    assert [entry.category for entry in changes(db, 9, page)] == ["edited"]
+    assert [entry.category for entry in changes(db, 9, page, VI)] == ["edited"]
     runs.finish(db, run, "finished", {}, {})
     keep(db, article("Hai", "Tin."), days=3)
     run = runs.start(db, FIRE.site, "Mai", "https://conganmai.example/", {}, "0.1")
@@ -110,18 +112,29 @@ def test_the_changes(db: Database) -> None:
     runs.finish(db, run, "finished", {}, {})
     keep(db, replace(FIRE, title="Cháy", byline=None), days=5)
 
-    feed = read(changes(db, 9, page))
+    feed = read(changes(db, 9, page, VI))
 
     assert [(entry.title, entry.updated[:10], entry.summary) for entry in feed.entries] == [
-        ("Đã trở lại: Cháy", "2026-11-29", "404"),
-        ("Không còn trên trang: Cháy", "2026-11-28", "404"),
+        ("Đã có lại: Cháy", "2026-11-29", VI["how_404"]),
+        ("Không còn trên trang gốc: Cháy", "2026-11-28", VI["how_404"]),
         ("Đã sửa: Cháy", "2026-11-25", "tiêu đề, tác giả"),
     ]
     assert [entry.link for entry in feed.entries] == [
         "https://archive.example/article/1",
         "https://archive.example/article/1",
-        "https://archive.example/article/1?revision=3",
+        "https://archive.example/article/1/compare?from=1&to=3",
     ]
-    assert [entry.category for entry in changes(db, 2, page)] == ["returned", "absent"]
-    ids = {entry.id for entry in changes(db, 9, page)} | {article_id("conganmai", "t1")}
+    assert [entry.category for entry in changes(db, 2, page, VI)] == ["returned", "absent"]
+    ids = {entry.id for entry in changes(db, 9, page, VI)} | {article_id("conganmai", "t1")}
     assert len(ids) == 4
+
+
+def test_a_change_tells_of_pictures_and_of_numbers(db: Database) -> None:
+    before = replace(
+        FIRE, body=("Ba xe bị cháy, 12 người thoát.",), images=(Image("https://x.example/1.jpg"),)
+    )
+    keep(db, before)
+    keep(db, replace(before, images=(Image("https://x.example/2.jpg"),)), days=1)
+    keep(db, replace(before, body=("Ba xe bị cháy, 21 người thoát.",)), days=2)
+    edits = [entry.summary for entry in changes(db, 9, page, VI)]
+    assert edits == ["nội dung, ảnh, −12, 21", "ảnh"]

@@ -17,7 +17,7 @@ LOOKED_THROUGH = 300
 # The outer table by time, and the others only for edits: hence CROSS JOIN, which keeps the order.
 _EDITS = """
   SELECT later.id AS later, later.seen_at, later.article, later.title,
-    articles.site, sites.title AS site_title,
+    articles.site, articles.key, articles.url, sites.title AS site_title,
     (SELECT earlier.id FROM revisions AS earlier
       WHERE earlier.article = later.article
         AND (earlier.seen_at, earlier.id) < (later.seen_at, later.id)
@@ -46,8 +46,8 @@ class Wanted:
 def edits(db: Database, wanted: Wanted, count: int) -> tuple[list[Row], int | None]:
     """The latest edits, and the revision before which to go on, None at the end.
 
-    Each has the `article`, its `title`, `site` and `site_title`, the revisions `earlier` and
-    `later`, `seen_at` of the later one, and `edit`.
+    Each has the `article`, its `title`, `site`, `key`, `url` and `site_title`, the revisions
+    `earlier` and `later`, `seen_at` of the later one, and `edit`.
     """
     found: list[Row] = []
     last = None

@@ -10,13 +10,13 @@ from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from storage.browse.asking import query_of
+from storage.browse.atom import Entry, atom
+from storage.browse.feeds import changes, newest
 from storage.browse.language import catalogue, language
 from storage.browse.page import POLICY, read
-from storage.feeds import FIELDS, Entry, atom, changes, newest
 from storage.search import Query
 
 _ENTRIES = 50
-_KINDS = ("edited", "absent", "returned")
 
 Reading = Callable[[Database], list[Entry]]
 
@@ -40,12 +40,10 @@ async def _newest(datasette: Datasette, request: Request) -> Response:
 
 async def _changes(datasette: Datasette, request: Request) -> Response:
     page, words = _pages(datasette, request), catalogue(language(request))
-    say = {name: words[f"field_{name}"].lower() for name in FIELDS}
-    say |= {kind: words[f"feed_{kind}"] for kind in _KINDS}
     return await _feed(
         datasette,
         request,
-        lambda db: changes(db, _ENTRIES, page, say),
+        lambda db: changes(db, _ENTRIES, page, words),
         "nav_changes",
         "/changes",
     )
@@ -75,11 +73,6 @@ async def _feed(
     )
 
 
-def _pages(datasette: Datasette, request: Request) -> Callable[[int, int | None], str]:
-    """The absolute address of an article's page, or of one revision's."""
-
-    def address(article: int, revision: int | None) -> str:
-        local = f"/article/{article}" + (f"/revision/{revision}" if revision else "")
-        return str(datasette.absolute_url(request, datasette.urls.path(local)))
-
-    return address
+def _pages(datasette: Datasette, request: Request) -> Callable[[str], str]:
+    """The absolute address of a page of the archive."""
+    return lambda path: str(datasette.absolute_url(request, datasette.urls.path(path)))

@@ -1,0 +1,90 @@
+"""What Atom feeds tell: what is new, what was edited or is gone, and what a search finds."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlite_utils import Database
+
+from storage.browse.atom import Entry
+from storage.browse.changes import Wanted, edits
+from storage.search import Query, search
+
+Address = Callable[[str], str]
+"""From the path of a page of the archive to its absolute address."""
+
+_LATEST = """
+SELECT key, revisions.seen_at FROM articles
+JOIN revisions ON revisions.id = articles.revision WHERE articles.id = ?
+"""
+# An absence is told when it is confirmed, and its end once more.
+_ABSENCES = """
+SELECT tombstones.id, article, how, kind, at, site, key, url, title FROM (
+  SELECT id, article, how, 'absent' AS kind, confirmed_at AS at FROM tombstones
+  UNION ALL SELECT id, article, how, 'returned', returned_at FROM tombstones
+    WHERE confirmed_at IS NOT NULL
+) AS tombstones JOIN articles ON articles.id = article
+WHERE at IS NOT NULL ORDER BY at DESC LIMIT ?
+"""
+
+
+def newest(db: Database, query: Query, address: Address) -> list[Entry]:
+    """What a query finds, newest first; of a blank query the newest articles of all."""
+    return [
+        Entry(
+            id=article_id(hit.site, key),
+            title=hit.title.text,
+            updated=seen_at,
+            link=address(f"/article/{hit.article}"),
+            published=hit.published,
+            author=hit.byline,
+            category=hit.category,
+            summary=hit.snippet.text,
+            source=hit.url,
+        )
+        for hit in search(db, replace(query, newest=True)).hits
+        for key, seen_at in db.execute(_LATEST, [hit.article])
+    ]
+
+
+def changes(db: Database, count: int, address: Address, words: Mapping[str, str]) -> list[Entry]:
+    """The last changes: revisions after an article's first, and confirmed absences and returns.
+
+    `words` is the catalogue of the reader's language. An edit's summary names what changed, and
+    the numbers that went and came.
+    """
+    found = [_edit(row, address, words) for row in edits(db, Wanted(), count)[0]]
+    found += [_absence(row, address, words) for row in db.query(_ABSENCES, [count])]
+    return sorted(found, key=lambda entry: entry.updated, reverse=True)[:count]
+
+
+def article_id(site: str, key: str) -> str:
+    """The id of an article in feeds. Site and key stay, addresses and hosts do not."""
+    return uuid5(NAMESPACE_URL, f"congan:{site}/{key}").urn
+
+
+def _edit(row: dict[str, Any], address: Address, words: Mapping[str, str]) -> Entry:
+    edit = row["edit"]
+    told = [*(words[f"field_{name}"].lower() for name in edit.fields), *edit.numbers]
+    facts = row | {"id": row["later"], "kind": "edited", "at": row["seen_at"]}
+    link = f"/article/{row['article']}/compare?from={row['earlier']}&to={row['later']}"
+    return _change(facts, address(link), ", ".join(told), words)
+
+
+def _absence(row: dict[str, Any], address: Address, words: Mapping[str, str]) -> Entry:
+    how = words.get(f"how_{row['how'].replace('-', '_')}", row["how"])
+    return _change(row, address(f"/article/{row['article']}"), how, words)
+
+
+def _change(row: dict[str, Any], link: str, summary: str, words: Mapping[str, str]) -> Entry:
+    told = f"congan:{row['site']}/{row['key']}#{row['kind']}-{row['id']}"
+    return Entry(
+        id=uuid5(NAMESPACE_URL, told).urn,
+        title=f"{words['feed_' + row['kind']]}: {row['title']}",
+        updated=row["at"],
+        link=link,
+        category=row["kind"],
+        summary=summary or None,
+        source=row["url"],
+    )
