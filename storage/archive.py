@@ -1,11 +1,9 @@
-"""What goes into the archive, and the first questions asked of it.
+"""What goes into the archive.
 
 Nothing observed is overwritten: another text adds a revision, another look adds an
 observation. Only the short columns of `articles` follow the latest state.
 """
 
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,13 +11,14 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Problem
-from storage import media, revisits, tombstones
-from storage.connection import ArchiveError, add, one, open_archive, rows, writing
+from storage import media, revisions, revisits, tombstones
+from storage.articles import find
+from storage.connection import ArchiveError, add, one, open_archive, writing
 from storage.frontier import settle
 from storage.snapshots import store
-from storage.times import stamp
+from storage.times import iso, stamp
 
-__all__ = ["ArchiveError", "Saved", "find", "newest", "open_archive", "save", "totals"]
+__all__ = ["ArchiveError", "Saved", "open_archive", "save"]
 
 _NOT_MODIFIED = 304
 
@@ -77,49 +76,6 @@ def save(db: Database, capture: Capture, run: int) -> Saved:
     return Saved()
 
 
-def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | None:
-    """The article's row under its canonical URL or an alias; of `site` alone where it is given."""
-    return one(
-        db,
-        "SELECT * FROM articles WHERE coalesce(site = :site, 1) AND (url = :url "
-        "OR id = (SELECT article FROM aliases WHERE url = :url)) "
-        "ORDER BY url = :url DESC, id LIMIT 1",
-        {"url": url, "site": site},
-    )
-
-
-def totals(db: Database) -> list[dict[str, Any]]:
-    """For each site by name: `site`, `title`, and how many `articles`, `revisions`, `images`
-    (of the latest revisions), `files` (images and attachments that are kept), `problems` and
-    articles that are `gone` it has; `newest` is its latest `published`."""
-    return list(
-        db.query(
-            """
-            SELECT name AS site, title,
-              (SELECT count(*) FROM articles WHERE site = name) AS articles,
-              (SELECT count(*) FROM revisions JOIN articles ON articles.id = revisions.article
-                WHERE site = name) AS revisions,
-              (SELECT count(*) FROM images JOIN articles ON articles.revision = images.revision
-                WHERE site = name) AS images,
-              (SELECT count(*) FROM files WHERE site = name AND media IS NOT NULL) AS files,
-              (SELECT count(*) FROM problems WHERE site = name) AS problems,
-              (SELECT count(*) FROM articles WHERE site = name AND absent IS NOT NULL) AS gone,
-              (SELECT max(published) FROM articles WHERE site = name) AS newest
-            FROM sites ORDER BY name
-            """
-        )
-    )
-
-
-def newest(db: Database, n: int) -> list[dict[str, Any]]:
-    """The rows of the `n` latest articles: by `published`, then by when they were first seen."""
-    return list(
-        db.table("articles").rows_where(
-            order_by="published IS NULL, published DESC, first_seen DESC, id", limit=n
-        )
-    )
-
-
 def _keep_site(db: Database, site: str, url: str) -> None:
     parts = urlsplit(url)
     home = f"{parts.scheme}://{parts.netloc}/"
@@ -162,12 +118,12 @@ def _keep_article(
     _keep_site(db, site, url)
     row = _known(db, site, key, url)
     article_id = row["id"] if row else _add_article(db, capture, article, site, seen_at)
-    revision, added = _keep_revision(db, article, article_id, capture_id, seen_at)
+    revision, added = revisions.keep(db, article, article_id, capture_id, seen_at)
     _keep_aliases(db, capture, article, article_id, seen_at)
     media.want(db, site, capture.files, seen_at)
     if row is None or seen_at >= row["last_seen"]:
         _keep_latest(db, article, article_id, row)
-    look = {"views": article.views, "modified": _iso(article.modified)}
+    look = {"views": article.views, "modified": iso(article.modified)}
     returned = _observe(db, article_id, revision, seen_at, capture_id, look)
     revised = added and row is not None
     return Saved(article_id, seen=True, new=row is None, revised=revised, returned=returned)
@@ -213,7 +169,7 @@ def _add_article(db: Database, capture: Capture, article: Article, site: str, se
         "key": article.key or capture.key or url,
         "url": capture.url if taken else url,
         "title": article.title,
-        "published": _iso(article.published),
+        "published": iso(article.published),
         "first_seen": seen_at,
         "last_seen": seen_at,
     }
@@ -229,7 +185,7 @@ def _keep_latest(
         "WHERE id = ?",
         [
             article.title,
-            _iso(article.published),
+            iso(article.published),
             views,
             article.byline,
             article.category,
@@ -278,106 +234,6 @@ def _keep_aliases(
 
 def _is_articles(db: Database, url: str) -> bool:
     return one(db, "SELECT 1 FROM articles WHERE url = ? LIMIT 1", [url]) is not None
-
-
-def _keep_revision(
-    db: Database, article: Article, article_id: int, capture_id: int, seen_at: str
-) -> tuple[int, bool]:
-    """The revision that the article shows, and whether it was added for it.
-
-    Captures need not come in order: what counts is what was seen just before and just after
-    this one. A text seen earlier than so far known moves the beginning of its revision. One
-    that a later revision repeats, with other bytes behind an address, is shown by that one.
-    """
-    digest = _digest(article)
-    for row in _neighbours(db, article_id, seen_at):
-        if row["digest"] == digest:
-            db.execute(
-                "UPDATE revisions SET seen_at = :at, capture = :capture "
-                "WHERE id = :id AND seen_at > :at",
-                {"at": seen_at, "capture": capture_id, "id": row["id"]},
-            )
-            return row["id"], False
-    seen = {"article": article_id, "seen_at": seen_at, "capture": capture_id, "digest": digest}
-    revision = add(db, "revisions", seen | _texts(article))
-    media.keep(db, article, revision, seen_at)
-    return revision, True
-
-
-def _neighbours(db: Database, article_id: int, seen_at: str) -> list[dict[str, Any]]:
-    """The revisions shown by the last look up to a moment and by the first one after it, each
-    with the digest of its page."""
-    return rows(db, _NEIGHBOURS, {"article": article_id, "at": seen_at})
-
-
-_LOOKS = """
-SELECT page.id, page.digest, revisions.id AS shown FROM observations
-JOIN revisions ON revisions.id = observations.revision
-JOIN revisions AS page ON page.id = coalesce(revisions.text_of, revisions.id)
-WHERE observations.article = :article AND observations.seen_at
-"""
-_NEIGHBOURS = f"""
-SELECT digest, coalesce((
-  SELECT id FROM revisions WHERE article = :article AND text_of = look.id AND seen_at <= :at
-  ORDER BY seen_at DESC, id DESC LIMIT 1
-), shown) AS id
-FROM ({_LOOKS} <= :at ORDER BY observations.seen_at DESC, observations.id DESC LIMIT 1) AS look
-UNION ALL SELECT digest, id
-FROM ({_LOOKS} > :at ORDER BY observations.seen_at, observations.id LIMIT 1)
-"""
-
-
-def _texts(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "published": _iso(article.published),
-        "lead": article.lead,
-        "body": "\n\n".join(article.body),
-        "captions": "\n".join(image.caption for image in article.images if image.caption),
-        "byline": article.byline,
-        "authors": article.authors,
-        "source": article.source,
-        "category": article.category,
-        "tags": article.tags,
-        "found": dict(article.found),
-    }
-
-
-def _digest(article: Article) -> str:
-    """Of what a reader sees: a file served by another host is the same file.
-
-    Category and tags are printed with the article, and change seldom. `authors` are read from
-    the byline, which counts as printed. `modified` is left to the observations, like the views:
-    some systems set it at every view.
-    """
-    images = [
-        [*_address(image.src or ""), image.alt, image.caption, image.credit]
-        for image in article.images
-    ]
-    seen: list[Any] = [
-        article.title,
-        _iso(article.published),
-        article.lead,
-        article.body,
-        article.byline,
-        article.source,
-        article.category,
-        article.tags,
-        images,
-    ]
-    if article.attachments:
-        # Without any the digest is that of archives that knew of none.
-        seen.append([[*_address(each.url), each.label] for each in article.attachments])
-    return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
-
-
-def _address(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.path, parts.query
-
-
-def _iso(moment: Any) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _keep_problem(

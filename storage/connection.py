@@ -130,7 +130,7 @@ def _check_place(path: Path, create: bool) -> None:
     if path.exists():
         return
     if not create:
-        raise ArchiveError(f"{path}: there is no such archive")
+        raise ArchiveError(f"{path}: there is no such archive; `congan crawl` makes one")
     if not path.parent.is_dir():
         raise ArchiveError(f"{path}: the folder {path.parent} does not exist")
 

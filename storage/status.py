@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from sqlite_utils import Database
 
-from storage import alarms, archive, runs
+from storage import alarms, articles, runs
 from storage.times import now
 
 _RUNS = 10
@@ -24,9 +24,9 @@ def report(db: Database) -> dict[str, Any]:
     many addresses are `waiting`; `alarms` that ring; the `newest` articles; the last `runs`.
     """
     return {
-        "sites": [site | _fares(db, site["site"]) for site in archive.totals(db)],
+        "sites": [site | _fares(db, site["site"]) for site in articles.totals(db)],
         "alarms": [asdict(alarm) for alarm in alarms.ringing(db)],
-        "newest": archive.newest(db, _NEWEST),
+        "newest": articles.newest(db, _NEWEST),
         "runs": runs.last(db, _RUNS),
     }
 

@@ -1,6 +1,6 @@
 """How moments are written in the archive: UTC, ISO 8601, whole seconds, `Z`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def stamp(moment: datetime) -> str:
@@ -13,3 +13,8 @@ def stamp(moment: datetime) -> str:
 def now() -> str:
     """The present moment as text."""
     return stamp(datetime.now(UTC))
+
+
+def iso(moment: date | None) -> str | None:
+    """A date, or a date and time, of a page as text, in the zone that the page means."""
+    return moment.isoformat() if moment else None

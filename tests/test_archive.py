@@ -17,7 +17,8 @@ from sqlite_utils import Database
 
 from scraper.items import Article, Capture, Image, Problem
 from storage import connection, runs
-from storage.archive import ArchiveError, find, newest, open_archive, save, totals
+from storage.archive import ArchiveError, open_archive, save
+from storage.articles import find, newest, totals
 from storage.connection import sqlite3, writing
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

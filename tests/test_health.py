@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from scraper.commands.notify import NotifyError, notify
 from scraper.items import Capture, Problem
-from scraper.notify import NotifyError, notify
 from storage import runs
 from storage.alarms import Alarm, ring, ringing
 from storage.archive import open_archive, save

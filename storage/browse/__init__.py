@@ -69,7 +69,7 @@ def check_immutable(path: Path) -> None:
     """Raises ArchiveError where there is no file, or one that lacks what its writer had not yet
     moved into it."""
     if not path.is_file():
-        raise ArchiveError(f"{path}: there is no such archive")
+        raise ArchiveError(f"{path}: there is no such archive; `congan crawl` makes one")
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         raise ArchiveError(

@@ -2,9 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 ARCHIVE = click.option(
     "--archive",
@@ -41,3 +44,13 @@ def fail(message: str) -> NoReturn:
     """One line on standard error, and exit code 1."""
     complain(message)
     sys.exit(1)
+
+
+def opened(archive: Path, create: bool = False) -> "Database":
+    """The archive; where it cannot be opened, one line and exit code 1."""
+    from storage.archive import ArchiveError, open_archive
+
+    try:
+        return open_archive(archive, create=create)
+    except ArchiveError as error:
+        fail(str(error))

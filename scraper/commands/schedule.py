@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from scraper.options import ARCHIVE, AS_JSON, Misuse, complain, fail
+from scraper.commands.options import ARCHIVE, AS_JSON, Misuse, complain, fail
 from scraper.schedule.cron import Cron
 from scraper.schedule.job import Job, job_for
 from scraper.schedule.period import Period
@@ -28,7 +28,7 @@ class _Every(click.ParamType[Period]):
             self.fail(str(error), param, ctx)
 
 
-@click.command("schedule")
+@click.command("schedule", short_help="Print or install a recurring crawl.")
 @click.argument("names", metavar="[SITE]...", nargs=-1)
 @ARCHIVE
 @click.option(

@@ -1,10 +1,21 @@
 """An article as a page in a terminal."""
 
+import json
+import sys
+
+import click
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.text import Text
 
 from scraper.items import Article, Attachment, Image
+
+
+def print_article(article: Article, as_json: bool) -> None:
+    if as_json or not sys.stdout.isatty():
+        click.echo(json.dumps(article.to_json(), ensure_ascii=False))
+    else:
+        show(article, Console())
 
 
 def show(article: Article, console: Console) -> None:
