@@ -33,9 +33,18 @@ class FileSpider(Spider):
         self.no_images = is_set(no_images)
         self.no_attachments = is_set(no_attachments)
         self.frontier = Memory()
+        self.busy = ""
+        """Says which other crawl of the site is on its way, so that this one does nothing."""
+        self.no_archive = ""
+        """Says why the archive cannot be written, so that nothing is asked for."""
         self.files_waiting = 0
         """How many files were asked for that did not come yet."""
         self._files: set[str] = set()
+
+    @property
+    def cannot_keep(self) -> bool:
+        """Whether nothing would be kept of what is asked for."""
+        return bool(self.busy or self.no_archive)
 
     def with_files(self, capture: Capture) -> Capture:
         """The capture of an article with the addresses of those files of it that are wanted."""

@@ -34,6 +34,8 @@ class PageSpider(FileSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """One request for each URL."""
+        if self.cannot_keep:
+            return
         for url in self.urls:
             address = identify(url)
             yield Request(

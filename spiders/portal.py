@@ -70,8 +70,6 @@ class PortalSpider(FileSpider):
         self.full = is_set(full)
         names = ("limit", "since", "full", "no_images", "no_attachments")
         self.arguments = {name: value for name in names if (value := getattr(self, name))}
-        self.busy = ""
-        """Says which other crawl of the site is on its way, so that this one does nothing."""
         self.named = 0
         """How many articles the listings named, known or not."""
         self.articles = 0
@@ -83,7 +81,7 @@ class PortalSpider(FileSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first page of each listing, feeds first; what waits, and what is due again."""
-        if self.busy:
+        if self.cannot_keep:
             return
         for listing in sorted(self.site.listings, key=lambda each: _KIND_ORDER.index(each.kind)):
             for url in listing.urls:

@@ -161,6 +161,8 @@ def _reason(stats: dict[str, Any]) -> str:
 def _why(spider: Spider | None, stats: dict[str, Any]) -> str | None:
     if getattr(spider, "busy", ""):
         return None
+    if error := getattr(spider, "no_archive", ""):
+        return str(error)
     reason = _reason(stats)
     if reason != "blocked" and (lost := stats.get("congan/lost")):
         return f"the archive could not be written, and {lost} pages were not kept; see above"

@@ -1,7 +1,7 @@
 """Alarms in the archive: what was wrong with a site, from when to when."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,26 @@ def ringing(db: Database, site: str | None = None) -> list[Alarm]:
         Alarm(examples=tuple(json.loads(row["examples"])), **{name: row[name] for name in names})
         for row in rows
     ]
+
+
+def untold(db: Database, sites: Iterable[str]) -> list[Alarm]:
+    """The alarms of these sites that have not ended and of which the owner was not told."""
+    sql = "SELECT site, kind, subject FROM alarms WHERE ended_at IS NULL AND told_at IS NULL"
+    rows = db.query(sql)
+    new = {(row["site"], row["kind"], row["subject"]) for row in rows}
+    found = [alarm for site in sites for alarm in ringing(db, site)]
+    return [alarm for alarm in found if (alarm.site, alarm.kind, alarm.subject) in new]
+
+
+def tell(db: Database, told: Iterable[Alarm]) -> None:
+    """Note that the owner was told of alarms."""
+    with writing(db):
+        for alarm in told:
+            db.execute(
+                "UPDATE alarms SET told_at = ? "
+                "WHERE ended_at IS NULL AND site = ? AND kind = ? AND subject = ?",
+                [now(), alarm.site, alarm.kind, alarm.subject],
+            )
 
 
 def _row(alarm: Alarm) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from sqlite_utils import Database
 from storage import coverage
 from storage.alarms import EXAMPLES, Alarm
 
-# Crawls that tell nothing of the site: broken off, interrupted, or still on their way.
-_ENDED = "outcome NOT IN ('running', 'interrupted', 'broken-off')"
-# A hiccup is no alarm: so many crawls in a row must fail.
-_FAILURES = 2
+# Crawls that tell nothing: interrupted, or still on their way.
+_ENDED = "outcome NOT IN ('running', 'interrupted')"
+# A hiccup is no alarm: so many crawls in a row must fail, or so many break off or fail.
+_FAILURES, _BREAKS = 2, 3
 # News of so many days tell how long a site is silent at most.
 _HISTORY = 90
 _LEAST_NEWS = 20
@@ -30,18 +30,20 @@ def check(db: Database, site: str) -> list[Alarm]:
 
 
 def _runs(db: Database, site: str) -> list[dict[str, Any]]:
-    """The runs of a site that ended by themselves, latest first."""
+    """The runs of a site that came to an end, latest first."""
     return list(
         db.table("runs").rows_where(f"site = ? AND {_ENDED}", [site], order_by="id DESC", limit=100)
     )
 
 
-def _streak(runs: Sequence[dict[str, Any]], outcome: str) -> list[dict[str, Any]]:
-    return list(takewhile(lambda run: run["outcome"] == outcome, runs))
+def _streak(runs: Sequence[dict[str, Any]], *outcomes: str) -> list[dict[str, Any]]:
+    return list(takewhile(lambda run: run["outcome"] in outcomes, runs))
 
 
 def _blocked(db: Database, site: str, runs: Sequence[dict[str, Any]]) -> Alarm | None:
-    if not (streak := _streak(runs, "blocked")):
+    # What broke off says nothing of the site.
+    ended = [run for run in runs if run["outcome"] != "broken-off"]
+    if not (streak := _streak(ended, "blocked")):
         return None
     since = streak[-1]["started_at"]
     message = f"it sends a firewall's challenge in place of pages since {since}"
@@ -49,11 +51,14 @@ def _blocked(db: Database, site: str, runs: Sequence[dict[str, Any]]) -> Alarm |
 
 
 def _failing(db: Database, site: str, runs: Sequence[dict[str, Any]]) -> Alarm | None:
-    streak = _streak(runs, "failed")
-    if len(streak) < _FAILURES:
+    streak = _streak(runs, "failed", "broken-off")
+    failed = [run for run in streak if run["outcome"] == "failed"]
+    if len(failed) < _FAILURES and len(streak) < _BREAKS:
         return None
     since = streak[-1]["started_at"]
-    message = f"its crawls fail since {since}, {len(streak)} in a row"
+    broken = len(streak) - len(failed)
+    how = f", of which {broken} broke off" if broken else ""
+    message = f"its crawls fail since {since}, {len(streak)} in a row{how}"
     return Alarm(site, "failed", since, message, _lately(db, site, since))
 
 

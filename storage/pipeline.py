@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from scraper.items import Capture, Problem
 from storage import alarms, health, ledger, runs
-from storage.archive import Saved, open_archive, save
+from storage.archive import ArchiveError, Saved, open_archive, save
 from storage.connection import sqlite3, writing
 from storage.frontier import ArchiveFrontier
 
@@ -29,7 +29,8 @@ _MOST_BYTES = 32 * 1024 * 1024
 
 class ArchivePipeline:
     """Keeps every Capture in the archive that CONGAN_ARCHIVE names, and lends it to the spider
-    as its `frontier`. Where the site is being crawled already, the spider is told so (`busy`).
+    as its `frontier`. Where the site is being crawled already, or the archive cannot be opened
+    or written, the spider is told so (`busy`, `no_archive`) and asks for nothing.
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
@@ -65,28 +66,37 @@ class ArchivePipeline:
         return pipeline
 
     def open_spider(self) -> None:
-        """Open the archive and begin the run. Raises ArchiveError where it cannot be opened."""
-        spider = self.crawler.spider
-        assert spider
-        self.db = open_archive(self.path)
-        self.file = os.stat(self.path)
-        site = getattr(spider, "site", None)
+        """Open the archive and begin the run."""
+        spider: Any = self.crawler.spider
         try:
-            self.run = runs.start(
-                self.db,
-                spider.name,
-                site and site.title,
-                site and site.home,
-                getattr(spider, "arguments", {}),
-                version("congan"),
-            )
+            self.db = open_archive(self.path)
+            self._begin(spider)
+        except ArchiveError as error:
+            spider.no_archive = str(error)
+            return
         except runs.RunningError as error:
+            spider.busy = str(error)
             self.db.close()
-            spider.busy = str(error)  # type: ignore[attr-defined]
+            return
+        except sqlite3.Error as error:
+            spider.no_archive = f"{self.path}: cannot be written: {error}"
+            self.db.close()
             return
         if hasattr(spider, "frontier"):
             spider.frontier = ArchiveFrontier(self.db, spider.name)
         self.crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    def _begin(self, spider: Any) -> None:
+        self.file = os.stat(self.path)
+        site = getattr(spider, "site", None)
+        self.run = runs.start(
+            self.db,
+            spider.name,
+            site and site.title,
+            site and site.home,
+            getattr(spider, "arguments", {}),
+            version("congan"),
+        )
 
     def process_item(self, item: Any) -> Any:
         """Take a capture into the batch; other items pass."""

@@ -222,6 +222,11 @@ ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or
 ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
 """
 
+_TOLD = """
+ALTER TABLE alarms ADD COLUMN told_at TEXT; -- when the addresses in CONGAN_NOTIFY had it
+UPDATE alarms SET told_at = rang_at;
+"""
+
 _READING_ROOM = """
 CREATE INDEX revisions_seen_at ON revisions(seen_at, article);
 CREATE INDEX articles_section ON articles(site, category, published);
@@ -312,6 +317,12 @@ def m010_search(db: Database) -> None:
 def m011_reading_room(db: Database) -> None:
     """What the pages look up: changes by time, the articles of a section, growing counters."""
     db.executescript(_READING_ROOM)
+
+
+@MIGRATIONS()
+def m012_alarms_told(db: Database) -> None:
+    """Whether the owner was told of an alarm; of those that an older archive has, he was."""
+    db.executescript(_TOLD)
 
 
 STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))

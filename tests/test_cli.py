@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from storage.archive import open_archive
+from storage.connection import writing
 from tests.conftest import Congan
 
 PAGE = "<h1>Dọn kênh ở Lam Vỹ</h1><p>" + "Bà con ra quân từ sớm. " * 8
@@ -51,6 +53,30 @@ def test_wrong_variable_is_named_before_anything_is_done(
     assert (done.returncode, done.stdout, len(lines(done))) == (2, "", 1), done.stderr
     assert lines(done)[0].startswith(f"congan: {name}: '{value}' ")
     assert not archive.exists()
+
+
+@pytest.mark.parametrize("command", [["crawl", "bocongan"], ["fetch", "https://bocongan.gov.vn/"]])
+def test_an_archive_that_stays_locked(
+    command: list[str], environment: dict[str, str], archive: Path
+) -> None:
+    """The half minute that is waited for it is shortened."""
+    db = open_archive(archive)
+    script = (
+        "from storage import connection; connection._BUSY_SECONDS = 0.2\n"
+        f"from scraper.cli import main; main({command})"
+    )
+    with writing(db):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    db.close()
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert lines(done)[-1].endswith(f"{archive}: cannot be written: database is locked")
 
 
 def test_empty_variable_is_none(congan: Congan) -> None:

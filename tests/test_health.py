@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from scraper.commands.notify import NotifyError, notify
 from scraper.items import Capture, Problem
 from storage import runs
-from storage.alarms import Alarm, ring, ringing
+from storage.alarms import Alarm, ring, ringing, tell, untold
 from storage.archive import open_archive, save
 from storage.health import check
 from storage.times import stamp
@@ -129,6 +129,19 @@ def test_blocked(site: Site) -> None:
     assert alarm.examples == (f"https://bocongan.gov.vn/bai-viet/{site.keys}",)
 
 
+def test_crawls_that_break_off_again_and_again(site: Site) -> None:
+    end = site.history()
+    for hour in (1, 2):
+        site.run(end + hour * HOUR, "broken-off")
+    assert site.alarms() == []
+    site.run(end + 3 * HOUR, "broken-off")
+    (alarm,) = check(site.db, "bocongan")
+    assert (alarm.kind, alarm.since) == ("failed", stamp(end + HOUR))
+    assert alarm.message.endswith("3 in a row, of which 3 broke off")
+    site.run(end + 4 * HOUR)
+    assert site.alarms() == []
+
+
 def test_views_lost_on_articles_looked_at_again(site: Site) -> None:
     end = site.history()
     for key in range(40, 50):
@@ -231,6 +244,18 @@ def test_an_alarm_rings_once_and_ends(site: Site) -> None:
     assert site.db.table("alarms").count == 3
 
 
+def test_an_owner_is_told_of_an_alarm_once(site: Site) -> None:
+    alarm = Alarm("bocongan", "silent", "2026-01-01T00:00:00Z", "Nothing new.")
+    ring(site.db, "bocongan", [alarm])
+    assert untold(site.db, ["another"]) == []
+    assert untold(site.db, ["another", "bocongan"]) == [alarm]
+    tell(site.db, [alarm])
+    assert untold(site.db, ["bocongan"]) == []
+    ring(site.db, "bocongan", [])
+    ring(site.db, "bocongan", [alarm])
+    assert untold(site.db, ["bocongan"]) == [alarm]
+
+
 class _Inbox(BaseHTTPRequestHandler):
     letters: list[dict[str, str]]
 
@@ -276,6 +301,18 @@ def test_a_site_that_fails_rings_and_tells_its_owner(
     facts = json.loads(congan("status", "--json").stdout)
     assert [alarm["kind"] for alarm in facts["alarms"]] == ["blocked"]
     assert facts["sites"][0]["last_run"] >= facts["sites"][0]["newest"]
+
+
+def test_an_owner_who_was_not_reached_is_told_by_the_next_crawl(
+    congan: Congan, portal: Portal, inbox: HTTPServer
+) -> None:
+    portal.misbehave("*", "/", "challenge")
+    done = congan("crawl", "conganthanhhoa", CONGAN_NOTIFY="json://127.0.0.1:9")
+    assert "congan: CONGAN_NOTIFY: not every address could be reached; the next" in done.stderr
+    address = f"json://127.0.0.1:{inbox.server_port}"
+    for _ in range(2):
+        congan("crawl", "conganthanhhoa", CONGAN_NOTIFY=address)
+    assert [letter["title"] for letter in _Inbox.letters] == ["congan: alarm for conganthanhhoa"]
 
 
 @pytest.mark.filterwarnings("ignore:'imghdr':DeprecationWarning")  # Apprise imports it

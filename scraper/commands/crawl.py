@@ -3,9 +3,10 @@
 import json
 import os
 import time
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,7 @@ from scraper.commands.options import (
     NO_IMAGES,
     VERBOSE,
     complain,
+    fail,
     opened,
 )
 from scraper.commands.running import check_environment, leave, overrides, said
@@ -74,10 +76,8 @@ def crawl(
         raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
     check_environment()
     chosen = list(names or sites)
-    db = opened(archive, create=True)
-    if wait:
-        _wait_for(db, chosen)
-    db.close()
+    _prepare(archive, chosen, wait)
+    _notify(archive, chosen)
     arguments = said(
         limit=limit,
         since=since and since.date().isoformat(),
@@ -89,27 +89,52 @@ def crawl(
     for report in reports:
         click.echo(json.dumps(report.to_json()) if as_json else str(report))
     _warn(reports)
+    _notify(archive, chosen)
     leave(reports)
 
 
-def _wait_for(db: Any, sites: list[str]) -> None:
+def _prepare(archive: Path, sites: list[str], wait: bool) -> None:
+    """Open the archive, see to the runs that died, and wait for those that go on if asked to."""
+    from storage import alarms, health
+    from storage.connection import sqlite3
     from storage.runs import going_on
 
-    told = False
-    while names := going_on(db, sites):
-        if not told:
+    db = opened(archive, create=True)
+    try:
+        names = going_on(db, sites)
+        if names and wait:
             complain(f"waiting for the crawl of {', '.join(names)} that is on its way")
-        told = True
-        time.sleep(1)
+        while names and wait:
+            time.sleep(1)
+            names = going_on(db, sites)
+        for site in sites:
+            alarms.ring(db, site, health.check(db, site))
+    except sqlite3.Error as error:
+        fail(f"{archive}: cannot be written: {error}")
+    finally:
+        db.close()
 
 
 def _warn(reports: "list[RunReport]") -> None:
-    """Say what is wrong with the sites, and tell the owner's addresses what has begun."""
-    alarms = [(report.site, alarm) for report in reports for alarm in report.alarms]
-    for site, alarm in alarms:
-        complain("\n  ".join([f"{site}: {alarm['message']}", *alarm["examples"]]))
-    begun = [(site, alarm) for site, alarm in alarms if alarm["begun"]]
+    """Say what is wrong with the sites."""
+    for report in reports:
+        for alarm in report.alarms:
+            complain("\n  ".join([f"{report.site}: {alarm['message']}", *alarm["examples"]]))
+
+
+def _notify(archive: Path, sites: list[str]) -> None:
+    """Tell the owner's addresses of the alarms that they were not told of."""
+    from storage import alarms
+    from storage.archive import ArchiveError, open_archive
+    from storage.connection import sqlite3
+
+    if not (addresses := os.environ.get("CONGAN_NOTIFY", "")):
+        return
     try:
-        notify(os.environ.get("CONGAN_NOTIFY", ""), begun)
-    except NotifyError as error:
-        complain(str(error))
+        db = open_archive(archive)
+        new = alarms.untold(db, sites)
+        notify(addresses, [(alarm.site, asdict(alarm)) for alarm in new])
+        alarms.tell(db, new)
+        db.close()
+    except (NotifyError, ArchiveError, sqlite3.Error) as error:
+        complain(f"{error}; the next crawl tries again")
