@@ -23,6 +23,8 @@ _CSV = (
     "id site key url title published modified views byline authors source category tags lead body "
     "captions images attachments first_seen last_seen absent revision"
 ).split()
+# With these a spreadsheet takes a cell for a formula.
+_COMPUTED = frozenset("=+-@\t\r")
 
 
 class ExportError(Exception):
@@ -37,7 +39,8 @@ def export(
     `form` is one of FORMS, `out` a path or, for `jsonl` and `csv`, `-` for standard output.
     Records are written as they are read, so memory stays as it is. A file is written under
     another name beside its own and takes it when it is whole; one that was there is replaced.
-    A folder must be new or empty. `tick` is called after each article. Raises ExportError.
+    A folder must be new or empty. `tick` is called after each article. Raises ExportError, and
+    OSError where standard output takes no more.
     """
     written = 0
 
@@ -48,19 +51,27 @@ def export(
             written += 1
             tick()
 
-    if form == "markdown":
-        with _new_folder(out) as folder:
-            markdown.write(db, counted(), folder)
-    elif form == "parquet":
-        with _new_file(out) as file:
-            parquet.write(counted(), file)
-    elif out == "-":
+    if out == "-":
         _STREAMS[form](counted(), sys.stdout.buffer, False)
         sys.stdout.buffer.flush()
+        return written
+    try:
+        _write(db, counted(), form, out)
+    except OSError as error:
+        raise ExportError(f"{out} cannot be written: {error.strerror or error}") from error
+    return written
+
+
+def _write(db: Connection, rows: Iterator[Record], form: str, out: str) -> None:
+    if form == "markdown":
+        with _new_folder(out) as folder:
+            markdown.write(db, rows, folder)
+    elif form == "parquet":
+        with _new_file(out) as file:
+            parquet.write(rows, file)
     else:
         with _new_file(out) as file:
-            _STREAMS[form](counted(), file, True)
-    return written
+            _STREAMS[form](rows, file, True)
 
 
 def check(form: str, out: str) -> None:
@@ -76,10 +87,17 @@ def check(form: str, out: str) -> None:
         raise ExportError(f"{out} is there already; name a new or an empty folder")
     if form != "markdown" and path.is_dir():
         raise ExportError(f"{out} is a folder; name a file")
+    if path.is_file() and _is_database(path):
+        raise ExportError(f"{out} is a database, perhaps the archive itself; name another file")
 
 
 def _is_empty_folder(path: Path) -> bool:
     return path.is_dir() and not any(path.iterdir())
+
+
+def _is_database(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
 
 
 @contextmanager
@@ -97,6 +115,8 @@ def _new_file(out: str) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -134,9 +154,9 @@ def _write_csv(rows: Iterable[Record], file: IO[bytes], marked: bool) -> None:
 
 def _flat(record: Record) -> Record:
     """One cell for each list: paragraphs with an empty line between them, names and tags by
-    semicolons, the rest one a line."""
+    semicolons, the rest one a line. What a spreadsheet would compute has an apostrophe before."""
     images, attachments = record["images"], record["attachments"]
-    return record | {
+    flat = record | {
         "authors": "; ".join(record["authors"]),
         "tags": "; ".join(record["tags"]),
         "body": "\n\n".join(record["body"]),
@@ -144,6 +164,11 @@ def _flat(record: Record) -> Record:
         "images": "\n".join(image["src"] for image in images if image["src"]),
         "attachments": "\n".join(attachment["url"] for attachment in attachments),
     }
+    return {name: _uncomputed(value) for name, value in flat.items()}
+
+
+def _uncomputed(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value[:1] in _COMPUTED else value
 
 
 _STREAMS = {"jsonl": _write_jsonl, "csv": _write_csv}

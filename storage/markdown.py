@@ -13,7 +13,7 @@ from storage.spelling import plain, typed_words
 Record = dict[str, Any]
 
 FILES = "files"
-_LONGEST_NAME = 60
+_LONGEST_NAME = 60  # bytes
 _FRONT = (
     "title id site key url published modified views byline authors source category tags "
     "first_seen last_seen absent revision"
@@ -59,7 +59,8 @@ def file_name(entry: Record) -> str:
 
 def _path(record: Record) -> Path:
     day = (record["published"] or "undated")[:10]
-    slug = "-".join(plain(word) for word in typed_words(record["title"]))[:_LONGEST_NAME]
+    slug = "-".join(plain(word) for word in typed_words(record["title"]))
+    slug = slug.encode()[:_LONGEST_NAME].decode(errors="ignore")
     name = "-".join(filter(None, (day, str(record["id"]), slug.strip("-"))))
     return Path(_safe(record["site"]), day[:4] if record["published"] else day, f"{name}.md")
 

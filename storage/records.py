@@ -37,8 +37,14 @@ def records(db: Connection, query: Query) -> Iterator[dict[str, Any]]:
     and the `type` of the file that the archive holds, or null. All are of one moment, also
     while a crawl writes. `limit` and `offset` of the query do not count.
     """
-    for row in matches(query).all(db):
-        yield _record(db, row % DAY)
+    # The statement alone would end before its last row is handed on, and the moment with it.
+    connection = getattr(db, "conn", db)
+    connection.execute("BEGIN")
+    try:
+        for row in matches(query).all(db):
+            yield _record(db, row % DAY)
+    finally:
+        connection.execute("COMMIT")
 
 
 def count(db: Connection, query: Query) -> int:

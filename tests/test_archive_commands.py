@@ -56,6 +56,10 @@ def test_search_for_scripts(congan: Congan) -> None:
     assert [json.loads(line)["site"] for line in done.stdout.splitlines()] == ["conganmai"]
 
 
+def test_more_than_can_be_counted_is_wrong_usage(congan: Congan) -> None:
+    assert congan("search", "xe", "--offset", "9223372036854775808").returncode == 2
+
+
 @pytest.mark.usefixtures("filled")
 def test_nothing_found_is_no_failure(congan: Congan) -> None:
     done = congan("search", '"khong co')

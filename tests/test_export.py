@@ -30,6 +30,7 @@ from tests.synthetic import build
 
 PICTURE = Image("https://conganmai.example/a.jpg", "Xe [đỏ]", "Hiện trường. Ảnh: Lan", "Lan")
 LOST = Image("https://conganmai.example/b(1).jpg", None, None)
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 JPEG = b"\xff\xd8\xff\xe0 a picture \xff\xd9"
 FIRE = article(
     "# Cháy <script>alert(1)</script>",
@@ -226,7 +227,8 @@ def test_an_interruption_leaves_nothing(db: Database, tmp_path: Path, form: str)
         assert out.read_text() == "the last export"
 
 
-def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_export_that_is_ended_leaves_nothing(tmp_path: Path, ending: signal.Signals) -> None:
     build(tmp_path / "archive.db", 3000).close()
     process = subprocess.Popen(
         [sys.executable, "-m", "scraper", "export", "markdown", "out"],
@@ -235,11 +237,11 @@ def test_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         # A script's background job ignores Ctrl-C, and so would what it starts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: [signal.signal(each, signal.SIG_DFL) for each in ENDINGS],
     )
     while not left(tmp_path) and process.poll() is None:
         time.sleep(0.002)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(ending)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (130, "")
     assert left(tmp_path) == []
@@ -265,6 +267,11 @@ def test_a_pipe_is_written_to_and_stays(db: Database, tmp_path: Path) -> None:
         ("csv", "nowhere/out.csv", "nowhere/out.csv: the folder nowhere does not exist"),
         ("csv", ".", ". is a folder; name a file"),
         ("markdown", ".", ". is there already; name a new or an empty folder"),
+        (
+            "jsonl",
+            "archive.db",
+            "archive.db is a database, perhaps the archive itself; name another file",
+        ),
     ],
 )
 def test_what_cannot_be_made_is_said_first(
@@ -274,6 +281,43 @@ def test_what_cannot_be_made_is_said_first(
     with pytest.raises(ExportError) as raised:
         check(form, out)
     assert str(raised.value) == message
+
+
+def test_what_takes_no_more_is_named(db: Database) -> None:
+    with pytest.raises(ExportError, match=r"/dev/full cannot be written: No space left on device"):
+        export(db, Query(), "csv", "/dev/full")
+
+
+def test_a_file_keeps_its_mode(db: Database, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.touch(0o600)
+    export(db, Query(), "csv", str(out))
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_spreadsheet_computes_nothing(db: Database, tmp_path: Path) -> None:
+    keep(db, article("=1+1", "-2 là số.", byline="@lan", views=-1))
+    export(db, Query("là số"), "csv", str(tmp_path / "out.csv"))
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    told = [row[name] for name in ("title", "body", "byline", "views")]
+    assert told == ["'=1+1", "'-2 là số.", "'@lan", "-1"]
+
+
+def test_a_title_of_wide_letters_names_its_file(db: Database, tmp_path: Path) -> None:
+    keep(db, article("𐓘" * 100))
+    export(db, Query("𐓘" * 100), "markdown", str(tmp_path / "out"))
+    (path,) = (tmp_path / "out").rglob("*.md")
+    assert len(path.name.encode()) < 100
+
+
+def test_the_last_record_is_of_the_same_moment(db: Database, tmp_path: Path) -> None:
+    rows = records(db, Query())
+    next(rows)
+    other = open_archive(tmp_path / "archive.db")
+    other.execute("UPDATE articles SET views = 99")
+    other.close()
+    assert [row["views"] for row in rows] == [None, None]
 
 
 def test_an_export_is_of_one_moment(db: Database, tmp_path: Path) -> None:

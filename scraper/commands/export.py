@@ -1,5 +1,6 @@
 """`congan export`."""
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +28,8 @@ def export(archive: Path, form: str, out: str, query: str, **filters: Any) -> No
     \b
     FORMAT is one of
       jsonl     one JSON object a line, everything that is known of the latest text
-      csv       one row an article, for spreadsheets
+      csv       one row an article, for spreadsheets; an apostrophe stands before a cell
+                that they would compute
       parquet   for DuckDB, pandas and R; needs pyarrow: pip install 'congan[parquet]'
       markdown  a folder, one file an article, with the images that the archive holds
 
@@ -46,13 +48,21 @@ def export(archive: Path, form: str, out: str, query: str, **filters: Any) -> No
 
     db = opened(archive)
     wanted = query_of(query, **filters)
+    _take_endings_for_ctrl_c()
     try:
         check(form, out)
+        with _progress(count(db, wanted)) as tick:
+            written = write(db, wanted, form, out, tick)
     except ExportError as error:
         fail(str(error))
-    with _progress(count(db, wanted)) as tick:
-        written = write(db, wanted, form, out, tick)
     complain(f"{written:,} {'article' if written == 1 else 'articles'} written to {out}")
+
+
+def _take_endings_for_ctrl_c() -> None:
+    """So that what is half written is taken away; what `nohup` ignores stays ignored."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, signal.default_int_handler)
 
 
 @contextmanager

@@ -15,13 +15,17 @@ from scraper.commands.options import ARCHIVE, AS_JSON, complain, opened
 if TYPE_CHECKING:
     from storage.search import Hit, Passage
 
+_MOST = 1_000_000_000
+
 
 @click.command("search", short_help="Find articles in any spelling.")
 @click.argument("query")
 @filtered
 @click.option("--newest", is_flag=True, help="The newest first, not the best.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="How many to pass over.")
+@click.option(
+    "--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help="How many."
+)
+@click.option("--offset", type=click.IntRange(0, _MOST), default=0, help="How many to pass over.")
 @ARCHIVE
 @AS_JSON
 def search(archive: Path, as_json: bool, query: str, **filters: Any) -> None:
