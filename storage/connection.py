@@ -32,13 +32,13 @@ def open_archive(path: str | Path, create: bool = True) -> Database:
     has locked is waited for up to half a minute, which the log says.
     """
     path = Path(path)
-    _check_place(path, create)
+    check_place(path, create)
     try:
         db = Database(sqlite3.connect(path, timeout=_PATIENCE_SECONDS))
     except sqlite3.Error as error:
         raise ArchiveError(f"{path}: cannot be opened: {error}") from error
     try:
-        _patiently(db, lambda: _check_content(db, path, create))
+        _patiently(db, lambda: check_content(db, path, create))
         _patiently(db, lambda: _prepare(db))
     except sqlite3.DatabaseError as error:
         db.close()
@@ -124,7 +124,8 @@ def _patiently(db: Database, work: Callable[[], object]) -> None:
         db.execute(f"PRAGMA busy_timeout = {int(_PATIENCE_SECONDS * 1000)}")
 
 
-def _check_place(path: Path, create: bool) -> None:
+def check_place(path: Path, create: bool) -> None:
+    """Raises ArchiveError where no archive can be at a path; without `create`, where none is."""
     if path.is_dir():
         raise ArchiveError(f"{path} is a folder, not an archive")
     if path.exists():
@@ -135,7 +136,9 @@ def _check_place(path: Path, create: bool) -> None:
         raise ArchiveError(f"{path}: the folder {path.parent} does not exist")
 
 
-def _check_content(db: Database, path: Path, create: bool) -> None:
+def check_content(db: Database, path: Path, create: bool) -> None:
+    """Raises ArchiveError where a database is no archive, or one of a newer program; an empty one
+    may become one where `create` is set."""
     applied = {step.name for step in MIGRATIONS.applied(db)}
     if applied - STEPS:
         raise ArchiveError(f"{path} was written by a newer version of congan; update it first")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from scraper.commands.options import ARCHIVE, AS_JSON, fail, opened
+from scraper.commands.options import ARCHIVE, AS_JSON, opened_to_read
 
 
 @click.command("status", short_help="What the archive holds, and what is wrong.")
@@ -26,7 +26,7 @@ def status(archive: Path, as_json: bool) -> None:
     """
     from storage.status import is_healthy, report, tell
 
-    db = opened(archive, create=False)
+    db = opened_to_read(archive)
     if as_json:
         click.echo(json.dumps(report(db), ensure_ascii=False))
     else:
@@ -63,17 +63,11 @@ def browse(
       congan browse --archive copy.db --print-config
     """
     from storage import browse as room
-    from storage.archive import ArchiveError
+    from storage.reading import must_not_be_written
 
-    immutable = immutable or (archive.is_file() and room.must_not_be_written(archive))
+    immutable = immutable or (archive.is_file() and must_not_be_written(archive))
     if print_config:
         click.echo(room.command_line(archive, host, port, immutable))
         return
-    if immutable:
-        try:
-            room.check_immutable(archive)
-        except ArchiveError as error:
-            fail(str(error))
-    else:
-        opened(archive, create=False).close()
+    opened_to_read(archive, immutable).close()
     sys.exit(room.serve(archive, host, port, not no_open, immutable))

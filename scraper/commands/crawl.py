@@ -99,7 +99,7 @@ def _prepare(archive: Path, sites: list[str], wait: bool) -> None:
     from storage.connection import sqlite3
     from storage.runs import going_on
 
-    db = opened(archive, create=True)
+    db = opened(archive)
     try:
         names = going_on(db, sites)
         if names and wait:

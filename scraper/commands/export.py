@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from scraper.commands.filters import filtered, query_of
-from scraper.commands.options import ARCHIVE, complain, fail, opened
+from scraper.commands.options import ARCHIVE, complain, fail, opened_to_read
 
 
 @click.command("export", short_help="Write articles to JSON lines, CSV, Parquet or Markdown.")
@@ -46,7 +46,7 @@ def export(archive: Path, form: str, out: str, query: str, **filters: Any) -> No
     from storage.export import export as write
     from storage.records import count
 
-    db = opened(archive)
+    db = opened_to_read(archive)
     wanted = query_of(query, **filters)
     _take_endings_for_ctrl_c()
     try:

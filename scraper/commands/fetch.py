@@ -52,7 +52,7 @@ def fetch(
         sys.exit(1)
     check_environment()
     if not no_save:
-        opened(archive, create=True).close()
+        opened(archive).close()
     settings = overrides(archive if not no_save else None, verbose)
     wanted = said(no_images=no_images, no_attachments=no_attachments)
     captures, report = run.fetch(good, settings, wanted)

@@ -46,11 +46,22 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-def opened(archive: Path, create: bool = False) -> "Database":
-    """The archive; where it cannot be opened, one line and exit code 1."""
-    from storage.archive import ArchiveError, open_archive
+def opened(archive: Path) -> "Database":
+    """The archive to write to, made new if need be; where it cannot be, one line and exit 1."""
+    from storage.connection import ArchiveError, open_archive
 
     try:
-        return open_archive(archive, create=create)
+        return open_archive(archive)
+    except ArchiveError as error:
+        fail(str(error))
+
+
+def opened_to_read(archive: Path, immutable: bool = False) -> "Database":
+    """The archive to read; where it cannot be opened, one line and exit code 1."""
+    from storage.connection import ArchiveError
+    from storage.reading import open_to_read
+
+    try:
+        return open_to_read(archive, immutable)
     except ArchiveError as error:
         fail(str(error))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from scraper.commands.filters import filtered, query_of
-from scraper.commands.options import ARCHIVE, AS_JSON, complain, opened
+from scraper.commands.options import ARCHIVE, AS_JSON, complain, opened_to_read
 
 if TYPE_CHECKING:
     from storage.search import Hit, Passage
@@ -43,7 +43,7 @@ def search(archive: Path, as_json: bool, query: str, **filters: Any) -> None:
     """
     from storage.search import search as look
 
-    db = opened(archive)
+    db = opened_to_read(archive)
     results = look(db, query_of(query, **filters))
     for number, hit in enumerate(results.to_json()["hits"]):
         if as_json:

@@ -1,13 +1,10 @@
 """The archive in Datasette: read-only pages on this machine, nothing loaded from elsewhere."""
 
-import os
 import shlex
 from pathlib import Path
 
 import click
 from datasette.cli import cli
-
-from storage.connection import ArchiveError
 
 _HERE = Path(__file__).parent
 _SETTINGS = {
@@ -58,21 +55,3 @@ def command(path: Path, host: str, port: int, immutable: bool = False) -> list[s
 def command_line(path: Path, host: str, port: int, immutable: bool = False) -> str:
     """The whole command as a shell takes it."""
     return shlex.join(["datasette", *command(path, host, port, immutable)])
-
-
-def must_not_be_written(path: Path) -> bool:
-    """Whether the file or its folder may not be written by this process."""
-    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-
-
-def check_immutable(path: Path) -> None:
-    """Raises ArchiveError where there is no file, or one that lacks what its writer had not yet
-    moved into it."""
-    if not path.is_file():
-        raise ArchiveError(f"{path}: there is no such archive; `congan crawl` makes one")
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        raise ArchiveError(
-            f"{path} was copied while it was written to; make the copy with VACUUM INTO, "
-            "as the README says"
-        )
