@@ -42,9 +42,10 @@ def totals(db: Database) -> list[dict[str, Any]]:
 
 
 def newest(db: Database, n: int) -> list[dict[str, Any]]:
-    """The rows of the `n` latest articles: by `published`, then by when they were first seen."""
+    """The rows of the `n` latest articles: by `published`, or where they show no date by when they
+    were first seen."""
     return list(
         db.table("articles").rows_where(
-            order_by="published IS NULL, published DESC, first_seen DESC, id", limit=n
+            order_by="coalesce(published, first_seen) DESC, first_seen DESC, id", limit=n
         )
     )

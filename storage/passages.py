@@ -11,6 +11,7 @@ from storage.terms import Term, row_of_bare_words, ways
 _LENGTH = 220
 _BEFORE = 60
 _GAP = r"[\W_]+"
+_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +102,14 @@ def _small(text: str) -> str:
 
 def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     """The beginning and end of the part to show."""
-    start = max(0, _densest(text, spans) - _BEFORE)
-    if start:
-        start = text.find(" ", start) + 1
+    match = _densest(text, spans)
+    start = max(0, match - _BEFORE)
+    if start and (blank := _BLANK.search(text, start, match)):
+        start = blank.end()
     end = start + _LENGTH
     if end < len(text):
-        cut = text.rfind(" ", start, end)
-        end = cut if cut > start else end
+        blanks = [blank.start() for blank in _BLANK.finditer(text, start + 1, end + 1)]
+        end = blanks[-1] if blanks else end
     return start, min(end, len(text))
 
 

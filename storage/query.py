@@ -18,6 +18,8 @@ class Query:
     NFD. `"in quotes"` is a phrase, `chữa*` a beginning, of three letters or more; `title:`,
     `byline:` or `caption:` before a word or phrase looks there only. Anything else that is typed
     is harmless. Blank: every article that the other fields allow, newest first."""
+    within: str | None = None
+    """One of `terms.COLUMNS` to look in, where a word names none."""
     site: str | None = None
     """The site's name."""
     section: str | None = None
@@ -33,7 +35,7 @@ class Query:
     @property
     def terms(self) -> tuple[Term, ...]:
         """The words and phrases of the text."""
-        return read_terms(self.text)
+        return read_terms(self.text, self.within)
 
     @property
     def places(self) -> list[str]:

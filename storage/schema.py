@@ -222,6 +222,10 @@ ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or
 ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
 """
 
+_NEWEST = """
+CREATE INDEX articles_newest ON articles(coalesce(published, first_seen), first_seen);
+"""
+
 _TOLD = """
 ALTER TABLE alarms ADD COLUMN told_at TEXT; -- when the addresses in CONGAN_NOTIFY had it
 UPDATE alarms SET told_at = rang_at;
@@ -323,6 +327,12 @@ def m011_reading_room(db: Database) -> None:
 def m012_alarms_told(db: Database) -> None:
     """Whether the owner was told of an alarm; of those that an older archive has, he was."""
     db.executescript(_TOLD)
+
+
+@MIGRATIONS()
+def m013_newest(db: Database) -> None:
+    """The newest articles, also those that show no date."""
+    db.executescript(_NEWEST)
 
 
 STEPS = frozenset(step.name for step in MIGRATIONS.pending(Database(memory=True)))

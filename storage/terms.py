@@ -10,8 +10,11 @@ from storage.spelling import plain, spellings, typed_words
 NOTHING = '"a" NOT "a"'
 """The expression that finds nothing."""
 
-_COLUMNS = {"title": "title", "byline": "byline", "caption": "captions"}
+COLUMNS = {"title": "title", "byline": "byline", "caption": "captions"}
+"""What can be looked in alone, by the name that people type, and its column in the index."""
+
 _CHUNK = re.compile(r'(?:(title|byline|caption):\s*)?(?:"([^"]*)"?|([^\s"]+))', re.IGNORECASE)
+_QUOTES = dict.fromkeys(map(ord, "“”„‟«»"), '"')
 # A shorter beginning fits so many words that looking them all up takes seconds.
 _SHORTEST_PREFIX = 3
 _MOST_TERMS = 32
@@ -33,10 +36,12 @@ class Term:
     """Whether it was one word without quotes, column or star."""
 
 
-def read_terms(text: str) -> tuple[Term, ...]:
+def read_terms(text: str, within: str | None = None) -> tuple[Term, ...]:
     """The terms of a text. None of it is an error: what is no word is passed over, and so are
-    the terms and the words of a phrase beyond the first 32."""
-    terms = (_term(*found.groups()) for found in _CHUNK.finditer(text))
+    the terms and the words of a phrase beyond the first 32. Curly quotes, which telephones type,
+    are quotes. `within` is one of COLUMNS to look in where a term names none."""
+    found = (each.groups() for each in _CHUNK.finditer(text.translate(_QUOTES)))
+    terms = (_term(column or within, quoted, chunk) for column, quoted, chunk in found)
     return tuple(islice((term for term in terms if term.words), _MOST_TERMS))
 
 
@@ -46,7 +51,7 @@ def _term(column: str | None, quoted: str | None, chunk: str | None) -> Term:
     starred = quoted is None and text.endswith("*") and bool(words)
     prefix = starred and len(words[-1]) >= _SHORTEST_PREFIX
     bare = quoted is None and column is None and not prefix and len(words) == 1
-    return Term(words, _COLUMNS[column.lower()] if column else None, prefix, bare)
+    return Term(words, COLUMNS[column.lower()] if column else None, prefix, bare)
 
 
 def row_of_bare_words(terms: Iterable[Term]) -> Term | None:

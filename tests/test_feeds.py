@@ -15,7 +15,7 @@ from scraper.items import Capture, Image, Problem
 from storage import runs
 from storage.archive import open_archive, save
 from storage.browse.atom import Entry, atom
-from storage.browse.feeds import article_id, changes, newest
+from storage.browse.feeds import article_id, changes, found, newest
 from storage.browse.language import catalogue
 from storage.query import Query
 from tests.invented import NOON, article, keep
@@ -60,38 +60,45 @@ def read(entries: list[Entry]) -> Any:
 
 def test_the_newest(db: Database) -> None:
     vietnam = datetime.fromisoformat("2026-11-20T08:30:00+07:00")
-    keep(db, FIRE, article("Mới nhất", "Tin.", published=vietnam), article("Cũ", published=None))
+    keep(
+        db,
+        FIRE,
+        article("Mới nhất", "Tin.", published=vietnam),
+        article("Không ngày", published=None),
+    )
 
-    feed = read(newest(db, Query(limit=2), page))
+    feed = read(newest(db, 3, page))
 
-    assert [entry.title for entry in feed.entries] == ["Mới nhất", "Cháy & nổ"]
-    assert [entry.published for entry in feed.entries] == [
+    # What shows no date is as new as the look that found it.
+    assert [entry.title for entry in feed.entries] == ["Không ngày", "Mới nhất", "Cháy & nổ"]
+    assert [entry.get("published") for entry in feed.entries] == [
+        None,
         "2026-11-20T08:30:00+07:00",
         "2026-11-01T00:00:00+07:00",
     ]
-    fire = feed.entries[1]
+    fire = feed.entries[2]
     assert fire.updated == "2026-11-24T12:00:00Z"
     assert (fire.link, fire.author) == ("https://archive.example/article/1", "Lan")
     assert fire.summary == "Sáng nay <b>xưởng</b> cháy."
     assert {link.rel: link.href for link in fire.links}["via"] == FIRE.url
-    assert feed.feed.updated == "2026-11-24T12:01:00Z"
+    assert feed.feed.updated == "2026-11-24T12:02:00Z"
     assert feed.feed.id == "https://archive.example/search.atom?q=a&b=c"
     assert feed.feed.title == "Bài mới"
 
 
 def test_a_search(db: Database) -> None:
     keep(db, FIRE, article("Cháy rừng", "Tin.", published=date(2026, 11, 9)), article("Hai"))
-    found = newest(db, Query("chay"), page)
-    assert [entry.title for entry in found] == ["Cháy rừng", "Cháy & nổ"]
-    assert found[1].id == newest(db, Query('"sang nay"'), page)[0].id
-    assert read(newest(db, Query("không có"), page)).entries == []
+    entries = found(db, Query("chay"), page)
+    assert [entry.title for entry in entries] == ["Cháy rừng", "Cháy & nổ"]
+    assert entries[1].id == found(db, Query('"sang nay"'), page)[0].id
+    assert read(found(db, Query("không có"), page)).entries == []
 
 
 def test_an_entry_keeps_its_id_when_the_article_changes(db: Database) -> None:
     keep(db, FIRE)
-    (before,) = newest(db, Query(), page)
+    (before,) = newest(db, 9, page)
     keep(db, replace(FIRE, title="Cháy", canonical_url="https://new.example/1"), days=1)
-    (after,) = newest(db, Query(), page)
+    (after,) = newest(db, 9, page)
     assert before.id == after.id == article_id("conganmai", "t1")
     assert after.id.startswith("urn:uuid:")
     assert (before.updated, after.updated) == ("2026-11-24T12:00:00Z", "2026-11-25T12:00:00Z")

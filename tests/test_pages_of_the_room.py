@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 
 import feedparser
@@ -22,8 +23,10 @@ from datasette.utils.asgi import Request as DatasetteRequest
 from datasette.views.base import DatasetteError
 from sqlite_utils import Database
 
+from storage.archive import open_archive
 from storage.browse.language import catalogue
 from storage.browse.page import read
+from tests.invented import article, keep
 from tests.serving import serving
 from tests.test_browse import fill
 
@@ -164,13 +167,24 @@ def test_a_snapshot_can_be_read_seen_and_taken(home: str, archive: Path) -> None
 
 
 def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
-    from storage.archive import open_archive
-
     open_archive(tmp_path / "empty.db").close()
     with serving(tmp_path / "empty.db") as home:
         assert "<code>congan crawl</code>" in get(home + "/")[0]
         for address in ("/sites", "/changes", "/runs", "/problems", "/search"):
             assert "<main" in get(home + address)[0]
+
+
+def test_a_site_that_only_its_host_names(tmp_path: Path) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    keep(db, article("Cứu hộ", site="127.0.0.1:8080"), article("Họp", site="www.la.example"))
+    db.close()
+    with serving(tmp_path / "archive.db") as home:
+        for address in ("/article/1", "/article/2", "/archive/articles"):
+            page, _ = get(home + address)
+            links = re.findall(r'href="(/(?:site|archive/sites)/[^"]+)"', page)
+            assert links
+            for link in links:
+                assert "<h1" in get(home + link)[0]
 
 
 def test_permissions_hold(archive: Path, tmp_path: Path) -> None:
@@ -267,6 +281,26 @@ def test_feeds(home: str, address: str, titles: list[str]) -> None:
     assert [html.unescape(entry.title) for entry in feed.entries] == titles
     for entry in feed.entries:
         assert "<main" in get(entry.link)[0]
+
+
+def test_a_feed_that_is_known_is_not_sent_again(home: str) -> None:
+    _, headers = get(home + "/newest.atom")
+    known = Request(home + "/newest.atom", headers={"If-None-Match": headers["ETag"]})
+    with pytest.raises(HTTPError, match="304"):
+        urlopen(known)
+
+
+def test_a_section_that_is_asked_for_is_seen_and_kept(home: str) -> None:
+    for address in ("/search?section=Lạ", "/search?q=tin&site=bocongan&section=Lạ"):
+        page, _ = get(home + quote(address, safe="/?=&"))
+        assert '<option value="Lạ" selected>' in page
+        assert "Không bài nào khớp" in page
+
+
+def test_sql_takes_no_more_memory_than_a_small_machine_has(home: str) -> None:
+    with pytest.raises(HTTPError, match="400"):
+        urlopen(f"{home}/archive?sql=select+hex(zeroblob(300000000))")
+    assert "Chữa cháy" in get(home + "/")[0]
 
 
 def test_the_search_as_json(home: str) -> None:

@@ -135,6 +135,8 @@ def test_words_in_a_row_come_first_then_those_in_the_title(db: Database) -> None
         ("caption:hiện trường", ["Ba"]),
         ("caption:lan title:hai", []),
         ("title:", []),
+        ("“trường học”", ["Ba"]),
+        ("„trường hiện”", []),
         ("***", []),
         (" ", ["Lan", "Hai", "Ba", "Bốn"]),
         ("chu*", ["Bốn"]),
@@ -218,6 +220,32 @@ def test_a_hit_is_printed_in_its_own_spelling(db: Database) -> None:
     (hit,) = search.search(db, Query("họp")).hits
     assert hit.snippet.text.startswith("Một câu chẳng")
     assert json.loads(json.dumps(results.to_json()))["hits"][0]["title"] == "Đảng ủy họp"
+
+
+def test_words_are_looked_for_in_one_field_where_none_is_typed(db: Database) -> None:
+    keep(db, article("Lan đi học", "Hai."), article("Hai", "Lan đi học.", byline="Lan"))
+    for text in ("lan", '"lan đi"', 'h"lan đi"', "title:lan"):
+        found = search.search(db, Query(text, within="title")).hits
+        assert [hit.title.text for hit in found] == ([] if text[0] == "h" else ["Lan đi học"])
+    found = search.search(db, Query("byline:lan hai", within="title")).hits
+    assert [hit.title.text for hit in found] == ["Hai"]
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "shown"),
+    [
+        ("x" * 500 + "\n\nMục tiêu ở đây", "mục tiêu", "…[Mục tiêu] ở đây"),
+        ("Một câu. " * 40 + "a/" * 150 + "cuoicung", "cuoicung", "a/[cuoicung]"),
+        ("a-" * 150 + "chữa" + "-b" * 300, "chữa", "a-[chữa]-b"),
+    ],
+)
+def test_a_snippet_shows_what_was_found_also_where_no_blank_is_near(
+    db: Database, body: str, text: str, shown: str
+) -> None:
+    keep(db, article("Tin", body))
+    (hit,) = search.search(db, Query(text)).hits
+    assert shown in marked(hit.snippet)
+    assert len(hit.snippet.text) < 230
 
 
 ODD = ['"', '"a', "a AND", "NEAR(", "title:", "(((", "*", "a*b*", "^a", "-a", "a:b", "{x} : y"]

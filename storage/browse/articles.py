@@ -8,10 +8,12 @@ from sqlite_utils import Database
 
 Row = dict[str, Any]
 
-_LOOKS = 1000
+LOOKS = 1000
+"""So many looks at an article are told, the last ones."""
 _CARD = """
   articles.id, articles.title, articles.published, articles.site, sites.title AS site_title,
   articles.category, articles.views, articles.byline, articles.first_seen, articles.absent,
+  articles.url,
   (SELECT coalesce(lead, substr(body, 1, 400)) FROM revisions
     WHERE revisions.id = articles.revision) AS summary
 """
@@ -19,13 +21,13 @@ _FROM = " FROM articles JOIN sites ON sites.name = articles.site "
 
 
 def newest(db: Database, count: int, after: int = 0) -> list[Row]:
-    """The newest articles as cards: by `published`, those without a date last."""
-    # Two statements, as `published IS NULL` in an ORDER BY would sort the whole table.
-    dated = (
-        f"SELECT {_CARD} {_FROM} WHERE published IS NOT NULL "
-        "ORDER BY published DESC, first_seen DESC LIMIT ? OFFSET ?"
+    """The newest articles as cards: by `published`, or where they show no date by when they were
+    first seen."""
+    sql = (
+        f"SELECT {_CARD} {_FROM} "
+        "ORDER BY coalesce(published, first_seen) DESC, first_seen DESC LIMIT ? OFFSET ?"
     )
-    return _illustrated(db, db.query(dated, [count, after]))
+    return _illustrated(db, db.query(sql, [count, after]))
 
 
 def of_site(db: Database, site: str, section: str | None, count: int, after: int = 0) -> list[Row]:
@@ -84,7 +86,7 @@ def views(db: Database, number: int) -> list[Row]:
     rows = db.query(
         "SELECT seen_at, views, modified, revision FROM observations WHERE article = ? "
         "ORDER BY seen_at DESC, id DESC LIMIT ?",
-        [number, _LOOKS],
+        [number, LOOKS],
     )
     return list(rows)[::-1]
 

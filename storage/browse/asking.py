@@ -1,26 +1,23 @@
 """What the address of a search asks for."""
 
-import re
 from datetime import date
 
 from datasette.utils.asgi import Request
 
 from storage.browse.page import number_of
 from storage.search import CAP, Query
+from storage.terms import COLUMNS
 
 PAGE = 20
 """Hits on a page."""
-FIELDS = ("title", "byline", "caption")
-"""What the form can look in."""
-
-_TOKEN = re.compile(r'"[^"]*"?|\S+')
 
 
 def query_of(request: Request, size: int = PAGE) -> Query:
     """What an address asks for; a day that is none asks for nothing."""
     at = number_of(request, "page", 1, CAP // size)
     return Query(
-        text=_within(request.args.get("q") or "", request.args.get("in")),
+        text=request.args.get("q") or "",
+        within=field if (field := request.args.get("in")) in COLUMNS else None,
         site=request.args.get("site") or None,
         section=request.args.get("section") or None,
         since=day(request, "since"),
@@ -29,13 +26,6 @@ def query_of(request: Request, size: int = PAGE) -> Query:
         offset=(at - 1) * size,
         newest=request.args.get("order") == "newest",
     )
-
-
-def _within(text: str, field: str | None) -> str:
-    """Each word or phrase looked for in one field, where the form says so."""
-    if field not in FIELDS:
-        return text
-    return " ".join(f"{field}:{token}" for token in _TOKEN.findall(text))
 
 
 def day(request: Request, name: str) -> date | None:

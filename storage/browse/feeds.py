@@ -1,12 +1,13 @@
 """What Atom feeds tell: what is new, what was edited or is gone, and what a search finds."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlite_utils import Database
 
+from storage.browse import articles
 from storage.browse.atom import Entry
 from storage.browse.changes import Wanted, edits
 from storage.search import Query, search
@@ -29,23 +30,39 @@ WHERE at IS NOT NULL ORDER BY at DESC LIMIT ?
 """
 
 
-def newest(db: Database, query: Query, address: Address) -> list[Entry]:
-    """What a query finds, newest first; of a blank query the newest articles of all."""
+def newest(db: Database, count: int, address: Address) -> list[Entry]:
+    """The newest articles of all."""
     return [
-        Entry(
-            id=article_id(hit.site, key),
-            title=hit.title.text,
-            updated=seen_at,
-            link=address(f"/article/{hit.article}"),
-            published=hit.published,
-            author=hit.byline,
-            category=hit.category,
-            summary=hit.snippet.text,
-            source=hit.url,
-        )
-        for hit in search(db, replace(query, newest=True)).hits
-        for key, seen_at in db.execute(_LATEST, [hit.article])
+        _article(db, card, card["id"], card["summary"], address)
+        for card in articles.newest(db, count)
     ]
+
+
+def found(db: Database, query: Query, address: Address) -> list[Entry]:
+    """What a query finds, newest first."""
+    hits = search(db, replace(query, newest=True)).hits
+    facts = [asdict(hit) | {"title": hit.title.text} for hit in hits]
+    return [
+        _article(db, row, hit.article, hit.snippet.text, address)
+        for row, hit in zip(facts, hits, strict=True)
+    ]
+
+
+def _article(
+    db: Database, facts: dict[str, Any], number: int, summary: str | None, address: Address
+) -> Entry:
+    ((key, seen_at),) = db.execute(_LATEST, [number])
+    return Entry(
+        id=article_id(facts["site"], key),
+        title=facts["title"],
+        updated=seen_at,
+        link=address(f"/article/{number}"),
+        published=facts["published"],
+        author=facts["byline"],
+        category=facts["category"],
+        summary=summary,
+        source=facts["url"],
+    )
 
 
 def changes(db: Database, count: int, address: Address, words: Mapping[str, str]) -> list[Entry]:
@@ -54,9 +71,9 @@ def changes(db: Database, count: int, address: Address, words: Mapping[str, str]
     `words` is the catalogue of the reader's language. An edit's summary names what changed, and
     the numbers that went and came.
     """
-    found = [_edit(row, address, words) for row in edits(db, Wanted(), count)[0]]
-    found += [_absence(row, address, words) for row in db.query(_ABSENCES, [count])]
-    return sorted(found, key=lambda entry: entry.updated, reverse=True)[:count]
+    told = [_edit(row, address, words) for row in edits(db, Wanted(), count)[0]]
+    told += [_absence(row, address, words) for row in db.query(_ABSENCES, [count])]
+    return sorted(told, key=lambda entry: entry.updated, reverse=True)[:count]
 
 
 def article_id(site: str, key: str) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 _LONGEST = 60
@@ -45,7 +46,8 @@ def render_cell(
         return _link(urls.path(f"article/{article}"), value, "headline")
     # In tables Datasette has followed references already, and value is a dict.
     if column in _REFERENCES and isinstance(value, int | str) and table != "runs":
-        return _link(urls.path(f"{database}/{_REFERENCES[column]}/{value}"), str(value))
+        row_path = f"{_REFERENCES[column]}/{tilde_encode(str(value))}"
+        return _link(urls.path(f"{database}/{row_path}"), str(value))
     if not isinstance(value, str):
         return None
     if column in _ADDRESSES and value.startswith(("http://", "https://")):
@@ -94,7 +96,10 @@ def _link(url: str, text: str, kind: str = "") -> Markup:
 
 def _short(url: str) -> str:
     """Host and last part of the path, which is what people recognise."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
     text = f"{parts.hostname}{path}".rstrip("/")
     return text if len(text) <= _LONGEST else f"{text[:24]}…{text[24 - _LONGEST :]}"

@@ -1,5 +1,6 @@
 """Atom feeds: the newest articles, the changes, and the newest that a search finds."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -11,10 +12,9 @@ from sqlite_utils import Database
 
 from storage.browse.asking import query_of
 from storage.browse.atom import Entry, atom
-from storage.browse.feeds import changes, newest
+from storage.browse.feeds import changes, found, newest
 from storage.browse.language import catalogue, language
 from storage.browse.page import POLICY, read
-from storage.search import Query
 
 _ENTRIES = 50
 
@@ -33,9 +33,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def _newest(datasette: Datasette, request: Request) -> Response:
     page = _pages(datasette, request)
-    return await _feed(
-        datasette, request, lambda db: newest(db, Query(limit=_ENTRIES), page), "newest", "/"
-    )
+    return await _feed(datasette, request, lambda db: newest(db, _ENTRIES, page), "newest", "/")
 
 
 async def _changes(datasette: Datasette, request: Request) -> Response:
@@ -53,7 +51,7 @@ async def _search(datasette: Datasette, request: Request) -> Response:
     page, query = _pages(datasette, request), replace(query_of(request, _ENTRIES), offset=0)
     home = f"/search?{request.query_string}"
     return await _feed(
-        datasette, request, lambda db: newest(db, query, page), "nav_search", home, query.text
+        datasette, request, lambda db: found(db, query, page), "nav_search", home, query.text
     )
 
 
@@ -66,9 +64,18 @@ async def _feed(
     local = f"{request.path}?{request.query_string}" if request.query_string else request.path
     urls = (local, datasette.urls.path(home))
     address, page = (str(datasette.absolute_url(request, url)) for url in urls)
+    document = atom(entries, title, address, page)
+    tag = f'"{hashlib.sha256(document).hexdigest()[:32]}"'
+    # Feed readers ask every few minutes.
+    same = request.headers.get("if-none-match") == tag
     return Response(
-        atom(entries, title, address, page),
-        headers={"content-security-policy": POLICY, "vary": "Accept-Language, Cookie"},
+        b"" if same else document,
+        status=304 if same else 200,
+        headers={
+            "content-security-policy": POLICY,
+            "vary": "Accept-Language, Cookie",
+            "etag": tag,
+        },
         content_type="application/atom+xml; charset=utf-8",
     )
 

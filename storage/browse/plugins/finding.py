@@ -8,9 +8,10 @@ from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from storage.browse import articles, ledger
-from storage.browse.asking import FIELDS, PAGE, day, query_of
+from storage.browse.asking import PAGE, day, query_of
 from storage.browse.page import POLICY, Context, number_of, page, read
 from storage.search import Query, facets, search
+from storage.terms import COLUMNS
 
 _LARGEST_PAGE = 100
 _NARROWING = ("in", "site", "section", "since", "until", "order")
@@ -25,7 +26,7 @@ def register_routes() -> list[tuple[str, Any]]:
 @page("room/search.html", "revisions")
 def _page(db: Database, request: Request) -> Context:
     query = query_of(request)
-    asked = bool(query.text or query.site or query.since or query.until)
+    asked = bool(query.text or query.site or query.section or query.since or query.until)
     results = search(db, query) if asked else None
     found = [hit.article for hit in results.hits] if results else []
     return {
@@ -33,7 +34,7 @@ def _page(db: Database, request: Request) -> Context:
         "results": results,
         "typed": request.args.get("q") or "",
         "within": request.args.get("in"),
-        "fields": FIELDS,
+        "fields": COLUMNS,
         "pictures": articles.pictures(db, found),
         "page": query.offset // query.limit + 1,
         "more": results is not None and query.offset + query.limit < results.total,
@@ -46,9 +47,10 @@ def _page(db: Database, request: Request) -> Context:
 
 
 def _sections(db: Database, query: Query) -> list[tuple[str, str]]:
-    """Value and label of what the form offers: the sections of the site, or the one asked for."""
-    rows = ledger.sections(db, query.site) if query.site else []
-    names = [row["category"] for row in rows] or [name for name in (query.section,) if name]
+    """Value and label of what the form offers: the sections of the site, and the one asked for."""
+    names = [row["category"] for row in ledger.sections(db, query.site)] if query.site else []
+    if query.section and query.section not in names:
+        names.append(query.section)
     return [(name, name) for name in names]
 
 

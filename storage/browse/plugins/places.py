@@ -16,7 +16,7 @@ _LAST = 10_000
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
     """`/sites`, and `/site/NAME?section=&page=`."""
-    return [(r"^/sites$", _sites), (r"^/site/(?P<site>[\w.-]+)$", _site)]
+    return [(r"^/sites$", _sites), (r"^/site/(?P<site>[\w.:\[\]-]+)$", _site)]
 
 
 @page("room/sites.html", "runs")

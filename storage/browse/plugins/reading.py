@@ -53,6 +53,7 @@ def _read(db: Database, request: Request) -> Context | None:
         "position": at + 1,
         "until": revisions[at + 1]["seen_at"] if at + 1 < len(revisions) else None,
         "looks": looks,
+        "most_looks": articles.LOOKS,
         "counted": counted,
         "chart": chart(counted, lambda value: str(number(value, code))),
         "frame": {"width": WIDTH, "height": HEIGHT, "left": LEFT},
