@@ -5,7 +5,7 @@ from typing import cast
 
 from lxml import etree
 
-from scraper.blocks import BLOCKS, UNREAD, is_hidden
+from scraper.blocks import BLOCKS, UNREAD, Block, is_hidden
 from scraper.text import remembered
 
 _RUNNING = (
@@ -82,6 +82,13 @@ class Prose:
             margin = margin or self._is_margin(inner)
             self._margins[inner] = margin
         return not margin
+
+    def takes(self, block: Block) -> bool:
+        """Whether a block stands where the article's text may stand."""
+        # What a picture itself is called says how it opens: `modal-image`.
+        parent = None if block.element is None else block.element.getparent()
+        element = parent if block.is_image and parent is not None else block.element
+        return element is None or self.counts(element)
 
     def heaviest(self, element: etree._Element) -> etree._Element | None:
         """The child with the most running text."""
