@@ -71,20 +71,19 @@ class RunReport:
     def __str__(self) -> str:
         if self.busy:
             return f"{self.site}: {self.busy}; nothing was done"
-        more = {
-            "gone": self.gone,
-            "returned": self.returned,
-            "problems": sum(self.problems.values()),
-            "files": self.files,
-            "files failed": self.files_failed,
-            "listings cut at their last page": self.listings_cut,
-        }
-        line = (
-            f"{self.site}: {self.articles} articles ({self.new} new, {self.changed} changed, "
-            f"{self.unchanged} unchanged)"
-            + "".join(f", {number} {name}" for name, number in more.items() if number)
-            + f", {self.requests} requests"
-        )
+        states = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
+        told = [
+            f"{_counted(self.articles, 'article')} ({states})",
+            f"{self.gone} gone" * bool(self.gone),
+            f"{self.returned} returned" * bool(self.returned),
+            _counted(sum(self.problems.values()), "problem", least=1),
+            _counted(self.files, "file", least=1),
+            _counted(self.files_failed, "failed file", least=1),
+            f"{_counted(self.listings_cut, 'listing')} cut at the last page"
+            * bool(self.listings_cut),
+            _counted(self.requests, "request"),
+        ]
+        line = f"{self.site}: {', '.join(filter(None, told))}"
         return f"{line}; FAILED: {self.why}" if self.why else line
 
 
@@ -151,6 +150,11 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         busy=getattr(crawler.spider, "busy", ""),
         why=_why(crawler.spider, stats),
     )
+
+
+def _counted(number: int, noun: str, least: int = 0) -> str:
+    """`3 files`; nothing below the least number."""
+    return f"{number} {noun}{'s' * (number != 1)}" if number >= least else ""
 
 
 def _reason(stats: dict[str, Any]) -> str:

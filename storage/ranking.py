@@ -29,8 +29,11 @@ def ranked(db: Connection, query: Query) -> tuple[Iterable[Matches], int]:
         return _by_place(db, exactly, query, found), found[0]
     known = every.count(db)
     if _are_few(db, every, query, known[0]):
-        first = ((EXACT, exactly.match),) if exactly and found[0] else ()
-        return [_by_words(every, query, first)], known[0]
+        if not exactly or not found[0]:
+            return [_by_words(every, query)], known[0]
+        # Each by the words of its own spelling: a title with `cống` is no better for `công`.
+        unlike = _by_words(replace(every, but=exactly.match), query)
+        return [_by_words(exactly, query), unlike], known[0]
     if not exactly or not found[0]:
         return _by_place(db, every, query, known), known[0]
     others = _by_place(db, replace(every, but=exactly.match), query, known)
@@ -66,10 +69,10 @@ def _are_few(db: Connection, these: Matches, query: Query, count: int) -> bool:
     return Matches(these.table, words).count(db, _FEW)[0] <= _FEW
 
 
-def _by_words(these: Matches, query: Query, first: tuple[tuple[str, str], ...] = ()) -> Matches:
+def _by_words(these: Matches, query: Query) -> Matches:
     terms = in_row(query.terms)
     row = ((these.table, _express(query, these.table, terms)),) if terms else ()
-    return replace(these, before=(*first, *row), by_words=True)
+    return replace(these, before=row, by_words=True)
 
 
 def _by_place(

@@ -71,7 +71,6 @@ def tell(db: Database, path: Path, console: Console) -> None:
     )
     for alarm in alarms.ringing(db):
         console.print(f"\n[bold red]Alarm[/bold red] {escape(str(alarm))}", highlight=False)
-    console.print(f"\nBrowse it: [bold]congan browse --archive {path}[/bold]")
 
 
 def _table(

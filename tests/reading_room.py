@@ -4,6 +4,7 @@ articles, take some away and count their readers. Also what `make screenshots` l
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -33,16 +34,23 @@ class Past(NamedTuple):
 
 def build(path: Path, looks: int = 4) -> Past:
     """Crawl the portal on this machine into a fresh archive, and again so many times."""
+    for portal in days(path, looks):
+        _crawl(portal, path)
+    found = (_id_of(path, part) for part in (NUMBER_CHANGED, COMMA_CHANGED, GONE, REPAINTED))
+    return Past(path, *found)
+
+
+def days(path: Path, looks: int) -> Iterator[Portal]:
+    """The portal at each look at it; before the next one 26 hours go by for the archive, and on
+    the portal articles are edited, read and taken away."""
     with Portal() as portal:
         portal.newsroom.scenery = True
-        _crawl(portal, path)
+        yield portal
         for look in range(1, looks):
             make_due(path, HOURS)
             _look_at_files_again(path)
             _happen(portal, look)
-            _crawl(portal, path)
-    found = (_id_of(path, part) for part in (NUMBER_CHANGED, COMMA_CHANGED, GONE, REPAINTED))
-    return Past(path, *found)
+            yield portal
 
 
 def article_of(part: str) -> Article:

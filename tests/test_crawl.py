@@ -181,7 +181,7 @@ def test_listing_is_followed_to_the_last_page_that_its_site_file_allows(
         request.path[-6:] for request in portal.requests if "tin-hoat-dong-cua-bo" in request.path
     ]
     assert pages == ["Page=1", "Page=2"]
-    assert "1 listings cut at their last page" in done.stdout
+    assert "1 listing cut at the last page" in done.stdout
 
 
 def test_dead_site_makes_the_crawl_fail(congan: Congan) -> None:

@@ -166,7 +166,7 @@ def test_a_failed_file_loses_no_article_and_is_tried_again(
     done = congan("crawl", "conganthanhhoa", CONGAN_MAX_FILE="0.2")
     assert done.returncode == 0
     assert f"{len(OF_THANHHOA)} new" in done.stdout
-    assert "1 files failed" in done.stdout
+    assert "1 failed file" in done.stdout
     assert problems(archive) == {PICTURE: kind}
     assert kept(archive) == {url: type for url, type in FILES.items() if url != PICTURE}
     captured = query(archive, f"SELECT * FROM captures WHERE url = '{PICTURE}'")

@@ -104,6 +104,13 @@ def test_the_spelling_that_was_typed_comes_first(db: Database) -> None:
     assert pages[3] == []
 
 
+def test_a_title_in_another_spelling_is_no_better_for_what_was_typed(db: Database) -> None:
+    body = "Công an xã về dự hội thao."
+    keep(db, article("Trộm nắp cống, vụ án khép lại", body), article("Hội thao", body * 2))
+    assert titles(db, "công an") == ["Hội thao", "Trộm nắp cống, vụ án khép lại"]
+    assert titles(db, "cong an") == ["Trộm nắp cống, vụ án khép lại", "Hội thao"]
+
+
 def test_either_place_of_the_tone_is_the_spelling_that_was_typed(db: Database) -> None:
     keep(
         db,

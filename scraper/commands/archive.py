@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from scraper.commands.options import ARCHIVE, AS_JSON, opened_to_read
+from scraper.commands.options import ARCHIVE, AS_JSON, opened_to_read, own_name
 
 
 @click.command("status", short_help="What the archive holds, and what is wrong.")
@@ -31,6 +31,7 @@ def status(archive: Path, as_json: bool) -> None:
         click.echo(json.dumps(report(db), ensure_ascii=False))
     else:
         tell(db, archive, Console())
+        click.echo(f"\nBrowse it: {own_name()} browse --archive {archive}")
     sys.exit(not is_healthy(db))
 
 

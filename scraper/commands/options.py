@@ -1,5 +1,7 @@
 """What commands share: their options, and how they say that something is wrong."""
 
+import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -33,6 +35,12 @@ class Misuse(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         complain(self.message)
+
+
+def own_name() -> str:
+    """What to type for this program: `congan`, or its path where the shell does not find it."""
+    here = Path(sys.executable).parent / "congan"
+    return os.path.relpath(here) if here.exists() and not shutil.which("congan") else "congan"
 
 
 def complain(message: str) -> None:

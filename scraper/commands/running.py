@@ -26,7 +26,8 @@ def check_environment() -> None:
         raise Misuse(str(error)) from error
     if mapped:
         addresses = ", ".join(sorted(set(mapped.values())))
-        complain(f"CONGAN_HOSTMAP sends {len(mapped)} hosts to {addresses}, not to the real sites")
+        hosts = "1 host" if len(mapped) == 1 else f"{len(mapped)} hosts"
+        complain(f"CONGAN_HOSTMAP sends {hosts} to {addresses}, not to the real sites")
 
 
 def is_address(url: str) -> bool:

@@ -5,19 +5,27 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.portal import Portal
+from tests.reading_room import days
 
 ARCHIVE = Path("demo.db")
+NEWS = (
+    "Three police portals are played on 127.0.0.1:{}. Crawling them ...",
+    "A day later: two articles were edited, one is gone. Crawling again ...",
+    "Another day later: more edits, and a picture was replaced. Crawling again ...",
+)
 
 
 def main() -> int:
-    """Play the portals, crawl them, show what was kept. The crawl's exit code is ours."""
+    """Play the portals, crawl them on three days, show what was kept. The crawl's exit code is
+    ours."""
     for ending in ("", "-wal", "-shm"):
         Path(f"{ARCHIVE}{ending}").unlink(missing_ok=True)
-    with Portal() as portal:
-        print(f"Three police portals are played on 127.0.0.1:{portal.port}. Crawling them ...\n")
+    crawled = 0
+    for news, portal in zip(NEWS, days(ARCHIVE, len(NEWS)), strict=True):
+        print(f"\n{news.format(portal.port)}\n")
         mirror = {"CONGAN_HOSTMAP": portal.hostmap, "CONGAN_DELAY": "0"}
-        crawled = _congan("crawl", mirror)
+        crawled = _congan("crawl", mirror) or crawled
+    print()
     return _congan("status", {}) or crawled
 
 
