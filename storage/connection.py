@@ -131,7 +131,9 @@ def check_place(path: Path, create: bool) -> None:
     if path.exists():
         return
     if not create:
-        raise ArchiveError(f"{path}: there is no such archive; `congan crawl` makes one")
+        raise ArchiveError(
+            f"{path}: there is no such archive; name another by --archive, or make it: congan crawl"
+        )
     if not path.parent.is_dir():
         raise ArchiveError(f"{path}: the folder {path.parent} does not exist")
 

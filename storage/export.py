@@ -76,8 +76,6 @@ def _write(db: Connection, rows: Iterator[Record], form: str, out: str) -> None:
 
 def check(form: str, out: str) -> None:
     """Raises ExportError where the export cannot be made, before any work is done."""
-    if out == "-" and form in ("markdown", "parquet"):
-        raise ExportError(f"{form} cannot be written to standard output; name a place for it")
     if form == "parquet" and not parquet.is_there():
         raise ExportError(f"Parquet needs pyarrow; install it: {parquet.INSTALL}")
     path = Path(out)

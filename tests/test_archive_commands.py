@@ -5,6 +5,7 @@ import errno
 import json
 import os
 import pty
+import socket
 import subprocess
 import sys
 from datetime import date
@@ -54,6 +55,39 @@ def test_search_for_scripts(congan: Congan) -> None:
     assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Hội thao"]
     done = congan("search", "cong", "--json", "--section", "Tin tức")
     assert [json.loads(line)["site"] for line in done.stdout.splitlines()] == ["conganmai"]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ("search tin --site congan", "no site is named congan in this archive; it has: conganla,"),
+        ("export csv o.csv --site congan", "no site is named congan in this archive; it has: "),
+        (
+            "search tin --since 2026-10-02 --until 2026-10-01",
+            "--since 2026-10-02 is later than --until 2026-10-01",
+        ),
+        ("search tin --since 1/10/2026", "'1/10/2026' is no date; write it as 2026-01-31"),
+        ("crawl --since tomorrow", "'tomorrow' is no date; write it as 2026-01-31"),
+        ("export markdown -", "markdown cannot be written to standard output; name a place"),
+    ],
+)
+def test_wrong_usage_says_what_to_write(congan: Congan, arguments: str, says: str) -> None:
+    done = congan(*arguments.split())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in done.stderr
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_port_that_is_taken(congan: Congan) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = congan("browse", "--no-open", "--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"congan: cannot listen on 127.0.0.1, port {port}: Address already in use; "
+        "choose another by --host or --port\n"
+    )
 
 
 def test_more_than_can_be_counted_is_wrong_usage(congan: Congan) -> None:

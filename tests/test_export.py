@@ -262,8 +262,6 @@ def test_a_pipe_is_written_to_and_stays(db: Database, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "out", "message"),
     [
-        ("parquet", "-", "parquet cannot be written to standard output; name a place for it"),
-        ("markdown", "-", "markdown cannot be written to standard output; name a place for it"),
         ("csv", "nowhere/out.csv", "nowhere/out.csv: the folder nowhere does not exist"),
         ("csv", ".", ". is a folder; name a file"),
         ("markdown", ".", ". is there already; name a new or an empty folder"),

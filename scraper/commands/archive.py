@@ -1,13 +1,15 @@
 """`congan status` and `congan browse`."""
 
 import json
+import os
+import socket
 import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from scraper.commands.options import ARCHIVE, AS_JSON, opened_to_read, own_name
+from scraper.commands.options import ARCHIVE, AS_JSON, fail, opened_to_read, own_name
 
 
 @click.command("status", short_help="What the archive holds, and what is wrong.")
@@ -71,4 +73,15 @@ def browse(
         click.echo(room.command_line(archive, host, port, immutable))
         return
     opened_to_read(archive, immutable).close()
+    _check_place(host, port)
     sys.exit(room.serve(archive, host, port, not no_open, immutable))
+
+
+def _check_place(host: str, port: int) -> None:
+    """Exit code 1 where nobody can listen there; the server itself says it less well."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror
+        fail(f"cannot listen on {host}, port {port}: {why}; choose another by --host or --port")

@@ -4,7 +4,7 @@ import json
 import os
 import time
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from scraper.commands.notify import NotifyError, notify
 from scraper.commands.options import (
     ARCHIVE,
     AS_JSON,
+    DAY,
     NO_ATTACHMENTS,
     NO_IMAGES,
     VERBOSE,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--limit", type=click.IntRange(1), help="Stop each site after N articles.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DATE",
     help="Go back in the listings to articles of this date (2026-01-31), known or not.",
 )
@@ -48,7 +49,7 @@ def crawl(
     names: tuple[str, ...],
     archive: Path,
     limit: int | None,
-    since: datetime | None,
+    since: date | None,
     full: bool,
     no_images: bool,
     no_attachments: bool,
@@ -80,7 +81,7 @@ def crawl(
     _notify(archive, chosen)
     arguments = said(
         limit=limit,
-        since=since and since.date().isoformat(),
+        since=since and since.isoformat(),
         full=full,
         no_images=no_images,
         no_attachments=no_attachments,

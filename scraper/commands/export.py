@@ -46,8 +46,10 @@ def export(archive: Path, form: str, out: str, query: str, **filters: Any) -> No
     from storage.export import export as write
     from storage.records import count
 
+    if out == "-" and form in ("parquet", "markdown"):
+        raise click.UsageError(f"{form} cannot be written to standard output; name a place for it")
     db = opened_to_read(archive)
-    wanted = query_of(query, **filters)
+    wanted = query_of(db, query, **filters)
     _take_endings_for_ctrl_c()
     try:
         check(form, out)

@@ -1,24 +1,26 @@
 """Which articles `congan search` and `congan export` mean."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from storage.search import Query
+from scraper.commands.options import DAY
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from storage.search import Query
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that narrow a search."""
     for option in (
-        click.option("--until", type=_DAY, metavar="DATE", help="Published on this day or before."),
+        click.option("--until", type=DAY, metavar="DATE", help="Published on this day or before."),
         click.option(
             "--since",
-            type=_DAY,
+            type=DAY,
             metavar="DATE",
             help="Published on this day (2026-01-31) or after.",
         ),
@@ -30,9 +32,23 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def query_of(
-    text: str, since: datetime | None = None, until: datetime | None = None, **more: Any
+    db: "Database",
+    text: str,
+    site: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    **more: Any,
 ) -> "Query":
-    """The search that the options of `filtered` mean."""
+    """The search that the options of `filtered` mean.
+
+    Raises UsageError where the archive has no such site, and where the days are in no order.
+    """
     from storage.search import Query
 
-    return Query(text, since=since and since.date(), until=until and until.date(), **more)
+    sites = [row["name"] for row in db.query("SELECT name FROM sites ORDER BY name")]
+    if site is not None and site not in sites:
+        known = ", ".join(sites) or "none yet"
+        raise click.UsageError(f"no site is named {site} in this archive; it has: {known}")
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is later than --until {until}")
+    return Query(text, site=site, since=since, until=until, **more)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -11,6 +12,19 @@ import click
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+
+class _Day(click.ParamType[date]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as 2026-01-31", param, ctx)
+
+
+DAY = _Day()
+"""The type of an option that is a day, as a date."""
 ARCHIVE = click.option(
     "--archive",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -44,7 +44,7 @@ def search(archive: Path, as_json: bool, query: str, **filters: Any) -> None:
     from storage.search import search as look
 
     db = opened_to_read(archive)
-    results = look(db, query_of(query, **filters))
+    results = look(db, query_of(db, query, **filters))
     for number, hit in enumerate(results.to_json()["hits"]):
         if as_json:
             click.echo(json.dumps(hit, ensure_ascii=False))
@@ -63,7 +63,8 @@ def _print(hit: "Hit") -> None:
     console.print(_marked(hit.title, "bold"))
     console.print(Text("  " + " · ".join(filter(None, facts)), style="dim"))
     console.print(Text("  ").append_text(_marked(hit.snippet, "")))
-    console.print(Text(f"  {hit.url}\n", style="dim"))
+    # In one piece, to be copied or clicked.
+    console.print(Text(f"  {hit.url}\n", style="dim"), soft_wrap=True)
 
 
 def _marked(passage: "Passage", style: str) -> Text:
