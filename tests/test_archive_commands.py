@@ -5,7 +5,6 @@ import errno
 import json
 import os
 import pty
-import socket
 import subprocess
 import sys
 from datetime import date
@@ -76,18 +75,6 @@ def test_wrong_usage_says_what_to_write(congan: Congan, arguments: str, says: st
     done = congan(*arguments.split())
     assert (done.returncode, done.stdout) == (2, "")
     assert says in done.stderr
-
-
-@pytest.mark.usefixtures("filled")
-def test_a_port_that_is_taken(congan: Congan) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1]
-        done = congan("browse", "--no-open", "--port", str(port))
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        f"congan: cannot listen on 127.0.0.1, port {port}: Address already in use; "
-        "choose another by --host or --port\n"
-    )
 
 
 def test_more_than_can_be_counted_is_wrong_usage(congan: Congan) -> None:

@@ -83,5 +83,7 @@ def _check_place(host: str, port: int) -> None:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror
+        # The number is negative where the address cannot be found.
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror
         fail(f"cannot listen on {host}, port {port}: {why}; choose another by --host or --port")
