@@ -132,7 +132,7 @@ def test_values_are_readable(home: str) -> None:
     assert "<b>Server</b> &lt;b&gt;nginx&lt;/b&gt;" in page
     assert f'href="{URL}"' in page
     assert 'href="/my-archive/runs/1"' in page
-    assert ">2026-11-24 00:00</time>" in page
+    assert ">2026-11-24 00:00 UTC</time>" in page
 
 
 def test_internals_are_hidden(home: str) -> None:

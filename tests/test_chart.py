@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.browse.chart import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, chart
+from storage.browse.chart import BOTTOM, HEIGHT, RIGHT, TOP, WIDTH, chart
 
 
 def series(*values: int) -> list[tuple[str, int]]:
@@ -16,7 +16,8 @@ def test_nothing_has_no_chart() -> None:
 def test_points_stand_by_time_and_value() -> None:
     drawn = chart(series(100, 150, 200), str)
     assert drawn is not None
-    assert [point.x for point in drawn.points] == [LEFT, (LEFT + WIDTH - RIGHT) / 2, WIDTH - RIGHT]
+    left = drawn.left
+    assert [point.x for point in drawn.points] == [left, (left + WIDTH - RIGHT) / 2, WIDTH - RIGHT]
     assert [point.y for point in drawn.points] == sorted(
         (point.y for point in drawn.points), reverse=True
     )
@@ -38,7 +39,14 @@ def test_the_scale_holds_every_value(values: tuple[int, ...]) -> None:
 def test_a_single_look_stands_in_the_middle() -> None:
     drawn = chart(series(7), str)
     assert drawn is not None
-    assert LEFT < drawn.points[0].x < WIDTH - RIGHT
+    assert drawn.left < drawn.points[0].x < WIDTH - RIGHT
+
+
+def test_long_labels_have_room() -> None:
+    short, long = chart(series(1, 9), str), chart(series(10**6, 9 * 10**6), str)
+    assert short
+    assert long
+    assert long.left >= short.left + 6 * 11
 
 
 def test_a_long_series_is_thinned_and_keeps_its_ends() -> None:

@@ -94,7 +94,8 @@ def test_an_article_is_set_to_read(page: Page, past: Past) -> None:
     picture = page.locator("figure img").first
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 720
     expect(page.locator("figcaption").first).to_contain_text("Các trực ban theo dõi 241 camera")
-    assert page.get_by_role("link", name="https://bocongan.gov.vn/bai-viet").is_visible()
+    record = page.get_by_role("region", name="Hồ sơ")
+    assert record.get_by_role("link", name="https://bocongan.gov.vn/bai-viet").is_visible()
 
 
 def test_pictures_stand_beside_the_headlines(page: Page) -> None:
@@ -125,7 +126,7 @@ def test_a_revision_keeps_its_address_and_says_that_it_is_old(page: Page, past: 
     page.get_by_role("link", name="Bản 1", exact=True).click()
     expect(page.locator(".banner")).to_contain_text("Đây là bản cũ")
     expect(page.locator(".story")).to_contain_text("83%")
-    address = page.locator(".citation a").inner_text()
+    address = page.locator(".citation a").last.inner_text()
     assert address.endswith(page.url.partition("/article/")[2])
     page.get_by_role("link", name="Đọc bản mới nhất").click()
     expect(page.locator(".story")).to_contain_text("78%")
@@ -139,7 +140,7 @@ def test_the_chart_has_a_point_for_each_look(page: Page, past: Past) -> None:
     places = [float(points.nth(at).get_attribute("cy") or 0) for at in range(LOOKS)]
     assert places == sorted(places, reverse=True)
     assert len(set(places)) == LOOKS
-    page.get_by_text("4 lần ghé xem, dạng bảng").click()
+    page.get_by_text("4 lần kiểm tra, dạng bảng").click()
     expect(page.get_by_role("cell", name="497")).to_be_visible()
 
 
@@ -171,7 +172,7 @@ def test_another_picture_under_the_same_words_is_shown_beside_the_old(
 
 def test_what_is_gone_says_so_and_can_be_read(page: Page, past: Past) -> None:
     page.goto("/changes")
-    removed = page.get_by_role("region", name="Đã vắng")
+    removed = page.get_by_role("region", name="Không còn trên trang gốc")
     removed.get_by_role("link", name=article_of(GONE).title).click()
     expect(page.locator(".gone-banner")).to_contain_text("404")
     expect(page.locator(".story")).to_contain_text("tem")

@@ -100,6 +100,14 @@ def tombstones(db: Database, number: int) -> list[Row]:
     )
 
 
+def missed(db: Database, number: int) -> Row | None:
+    """The tombstone of an article that the last look did not find, while nothing confirms it."""
+    rows = db.table("tombstones").rows_where(
+        "article = ? AND confirmed_at IS NULL AND returned_at IS NULL", [number]
+    )
+    return next(rows, None)
+
+
 def blocks(body: str, lead: str | None) -> list[Row]:
     """The paragraphs of a body without its lead; rows of a data table are joined to a table.
 

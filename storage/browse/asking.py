@@ -1,13 +1,16 @@
-"""What the address of a search asks for."""
+"""What the address of a page asks for."""
 
 from datetime import date
 
 from datasette.utils.asgi import Request
 
+from storage.browse.changes import Wanted
+from storage.browse.difference import FIELDS
 from storage.browse.page import number_of
 from storage.search import CAP, Query
 from storage.terms import COLUMNS
 
+_LARGEST = 10**9
 PAGE = 20
 """Hits on a page."""
 
@@ -25,6 +28,18 @@ def query_of(request: Request, size: int = PAGE) -> Query:
         limit=size,
         offset=(at - 1) * size,
         newest=request.args.get("order") == "newest",
+    )
+
+
+def wanted_of(request: Request) -> Wanted:
+    """Which edits an address asks for."""
+    field = request.args.get("field")
+    return Wanted(
+        site=request.args.get("site") or None,
+        field=field if field in FIELDS else None,
+        least=number_of(request, "least", 0, _LARGEST),
+        numbers=bool(request.args.get("numbers")),
+        before=number_of(request, "before", 0, _LARGEST) or None,
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 16, 32
+RIGHT, TOP, BOTTOM = 16, 16, 32
+# Also on a telephone, where the letters are larger beside the lines.
+_LETTER, _BESIDE = 11, 20
 _POINTS = 300
 _STEPS = (1, 2, 2.5, 5, 10)
 
@@ -32,6 +34,8 @@ class Mark:
 class Chart:
     """What the template draws, in units of the view box."""
 
+    left: float
+    """Where the scale begins; its labels stand before it."""
     points: tuple[Point, ...]
     levels: tuple[Mark, ...]
     days: tuple[Mark, ...]
@@ -60,15 +64,19 @@ def chart(series: Sequence[tuple[str, int]], write: Callable[[int], str]) -> Cha
     drawn = _thinned(series)
     times = [datetime.fromisoformat(at).timestamp() for at, _ in drawn]
     levels = _levels(min(value for _, value in drawn), max(value for _, value in drawn))
-    across = _scale(times[0], times[-1], LEFT, WIDTH - RIGHT)
+    labels = [write(level) for level in levels]
+    left = _BESIDE + _LETTER * max(map(len, labels))
+    across = _scale(times[0], times[-1], left, WIDTH - RIGHT)
     up = _scale(levels[0], levels[-1], HEIGHT - BOTTOM, TOP)
     points = [
         Point(round(across(time), 1), round(up(value), 1), at, value)
         for time, (at, value) in zip(times, drawn, strict=True)
     ]
+    marks = (Mark(round(up(at), 1), label) for at, label in zip(levels, labels, strict=True))
     return Chart(
+        left,
         tuple(points),
-        tuple(Mark(round(up(level), 1), write(level)) for level in levels),
+        tuple(marks),
         _days(points),
     )
 

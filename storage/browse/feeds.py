@@ -15,6 +15,7 @@ from storage.search import Query, search
 Address = Callable[[str], str]
 """From the path of a page of the archive to its absolute address."""
 
+_ANY = Wanted()
 _LATEST = """
 SELECT key, revisions.seen_at FROM articles
 JOIN revisions ON revisions.id = articles.revision WHERE articles.id = ?
@@ -26,7 +27,7 @@ SELECT tombstones.id, article, how, kind, at, site, key, url, title FROM (
   UNION ALL SELECT id, article, how, 'returned', returned_at FROM tombstones
     WHERE confirmed_at IS NOT NULL
 ) AS tombstones JOIN articles ON articles.id = article
-WHERE at IS NOT NULL ORDER BY at DESC LIMIT ?
+WHERE at IS NOT NULL AND site = coalesce(:site, site) ORDER BY at DESC LIMIT :count
 """
 
 
@@ -65,14 +66,23 @@ def _article(
     )
 
 
-def changes(db: Database, count: int, address: Address, words: Mapping[str, str]) -> list[Entry]:
-    """The last changes: revisions after an article's first, and confirmed absences and returns.
+def changes(
+    db: Database,
+    count: int,
+    address: Address,
+    words: Mapping[str, str],
+    wanted: Wanted = _ANY,
+) -> list[Entry]:
+    """The last changes that are wanted: revisions after an article's first, and, where nothing
+    is asked of the edits, confirmed absences and returns.
 
     `words` is the catalogue of the reader's language. An edit's summary names what changed, and
     the numbers that went and came.
     """
-    told = [_edit(row, address, words) for row in edits(db, Wanted(), count)[0]]
-    told += [_absence(row, address, words) for row in db.query(_ABSENCES, [count])]
+    told = [_edit(row, address, words) for row in edits(db, wanted, count)[0]]
+    if not (wanted.field or wanted.least or wanted.numbers):
+        rows = db.query(_ABSENCES, {"count": count, "site": wanted.site})
+        told += [_absence(row, address, words) for row in rows]
     return sorted(told, key=lambda entry: entry.updated, reverse=True)[:count]
 
 

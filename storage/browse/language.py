@@ -80,6 +80,17 @@ def number(value: Any, code: str) -> Any:
     return text.replace(",", ".") if code == "vi" else text
 
 
+def amount(size: int, code: str) -> str:
+    """A number of bytes: 383 B, 225,5 kB or 225.5 kB, by the thousand."""
+    value, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB"):
+        if value < 1000:
+            break
+        value, unit = value / 1000, larger
+    text = f"{value:.0f}" if unit == "B" else f"{value:.1f}"
+    return f"{text.replace('.', ',') if code == 'vi' else text} {unit}"
+
+
 def moment(text: str | None, code: str, weekday: bool = False) -> Markup:
     """A date, or a date and time at +07:00, as a `<time>`; what is no date as it is."""
     if not text:

@@ -14,7 +14,7 @@ from datasette.utils.asgi import Request, Response
 from datasette.views.base import DatasetteError
 from sqlite_utils import Database
 
-from storage.browse.language import COOKIE, LANGUAGES, language, moment, number, speaker
+from storage.browse.language import COOKIE, LANGUAGES, amount, language, moment, number, speaker
 from storage.connection import sqlite3
 
 POLICY = (
@@ -127,6 +127,7 @@ def _surroundings(datasette: Datasette, request: Request, code: str) -> Context:
         "query": lambda name: datasette.urls.query(db.name, name),
         "data": datasette.urls.database(db.name),
         "count": lambda value: number(value, code),
+        "amount": lambda size: amount(size, code),
         "moment": lambda text, weekday=False: moment(text, code, weekday),
         "arguments": {key: request.args.get(key) for key in request.args},
         "with_arguments": lambda **changes: _with_arguments(request, changes),

@@ -62,10 +62,9 @@ def _article(row: Any, table: str | None) -> int | None:
 
 
 def _time(value: str) -> Markup:
-    """Date and time of day to the minute; the whole as a hint."""
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        value, value, value[:16].replace("T", " ")
-    )
+    """Date and time of day to the minute, and that it is UTC; the whole as a hint."""
+    shown = value[:16].replace("T", " ") + " UTC" * value.endswith("Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value, value, shown)
 
 
 def _json(value: str, column: str) -> Markup | None:

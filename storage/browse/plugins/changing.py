@@ -7,13 +7,13 @@ from datasette.utils.asgi import Request
 from sqlite_utils import Database
 
 from storage.browse import changes, ledger
+from storage.browse.asking import wanted_of
 from storage.browse.difference import FIELDS
-from storage.browse.page import Context, number_of, page
+from storage.browse.page import Context, page
 
 _EDITS = 30
 _REMOVALS = 30
 _SIZES = (1, 5, 20, 100)
-_LARGEST = 10**9
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -24,14 +24,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @page("room/changes.html", "revisions", "images", "tombstones")
 def _changes(db: Database, request: Request) -> Context:
-    field = request.args.get("field")
-    wanted = changes.Wanted(
-        site=request.args.get("site") or None,
-        field=field if field in FIELDS else None,
-        least=number_of(request, "least", 0, _LARGEST),
-        numbers=bool(request.args.get("numbers")),
-        before=number_of(request, "before", 0, _LARGEST) or None,
-    )
+    wanted = wanted_of(request)
     edits, further = changes.edits(db, wanted, _EDITS)
     return {
         "wanted": wanted,

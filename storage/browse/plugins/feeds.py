@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
-from storage.browse.asking import query_of
+from storage.browse.asking import query_of, wanted_of
 from storage.browse.atom import Entry, atom
 from storage.browse.feeds import changes, found, newest
 from storage.browse.language import catalogue, language
@@ -38,12 +38,13 @@ async def _newest(datasette: Datasette, request: Request) -> Response:
 
 async def _changes(datasette: Datasette, request: Request) -> Response:
     page, words = _pages(datasette, request), catalogue(language(request))
+    wanted = replace(wanted_of(request), before=None)
     return await _feed(
         datasette,
         request,
-        lambda db: changes(db, _ENTRIES, page, words),
+        lambda db: changes(db, _ENTRIES, page, words, wanted),
         "nav_changes",
-        "/changes",
+        f"/changes?{request.query_string}",
     )
 
 

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from storage.browse import articles, changes, citing
-from storage.browse.chart import HEIGHT, LEFT, WIDTH, chart
+from storage.browse.chart import HEIGHT, WIDTH, chart
 from storage.browse.difference import FIELDS, WORDLESS, Part, edit, paragraphs
 from storage.browse.language import language, number
 from storage.browse.page import Context, page, read, render
@@ -56,8 +56,9 @@ def _read(db: Database, request: Request) -> Context | None:
         "most_looks": articles.LOOKS,
         "counted": counted,
         "chart": chart(counted, lambda value: str(number(value, code))),
-        "frame": {"width": WIDTH, "height": HEIGHT, "left": LEFT},
+        "frame": {"width": WIDTH, "height": HEIGHT},
         "tombstones": articles.tombstones(db, row["id"]),
+        "missed": articles.missed(db, row["id"]),
     }
 
 
