@@ -15,6 +15,7 @@ from scraper.items import Capture, Image, Problem
 from storage import runs
 from storage.archive import open_archive, save
 from storage.browse.atom import Entry, atom
+from storage.browse.changes import Wanted
 from storage.browse.feeds import article_id, changes, found, newest
 from storage.browse.language import catalogue
 from storage.query import Query
@@ -145,3 +146,6 @@ def test_a_change_tells_of_pictures_and_of_numbers(db: Database) -> None:
     keep(db, replace(before, body=("Ba xe bị cháy, 21 người thoát.",)), days=2)
     edits = [entry.summary for entry in changes(db, 9, page, VI)]
     assert edits == ["nội dung, ảnh, −12, 21", "ảnh"]
+    (numbers,) = changes(db, 9, page, VI, Wanted(numbers=True))
+    assert numbers.summary == edits[0]
+    assert changes(db, 9, page, VI, Wanted(site="another")) == []

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -23,10 +24,12 @@ from datasette.utils.asgi import Request as DatasetteRequest
 from datasette.views.base import DatasetteError
 from sqlite_utils import Database
 
-from storage.archive import open_archive
+from scraper.items import Capture, Problem
+from storage import runs
+from storage.archive import open_archive, save
 from storage.browse.language import catalogue
 from storage.browse.page import read
-from tests.invented import article, keep
+from tests.invented import NOON, article, keep
 from tests.serving import serving
 from tests.test_browse import fill
 
@@ -186,6 +189,31 @@ def test_a_site_that_only_its_host_names(tmp_path: Path) -> None:
             assert links
             for link in links:
                 assert "<h1" in get(home + link)[0]
+
+
+def test_what_one_look_did_not_find_is_said_to_be_unconfirmed(tmp_path: Path) -> None:
+    db = open_archive(tmp_path / "archive.db")
+    kept = article("Cứu hộ")
+    keep(db, kept)
+    run = runs.start(db, "conganmai", "Mai", "https://conganmai.example/", {}, "0.1")
+    problem = Problem("gone", "the page is not there")
+    at = NOON + timedelta(days=1)
+    save(db, Capture("conganmai", kept.url, at, status=404, key=kept.key, problem=problem), run)
+    db.close()
+    with serving(tmp_path / "archive.db") as home:
+        page, _ = get(home + "/article/1")
+    assert (
+        "Lần kiểm tra gần nhất không thấy bài trên trang gốc.</strong> Máy chủ trả lời 404" in page
+    )
+    assert "Bài không còn" not in page
+
+
+def test_an_address_of_nothing_leads_back(home: str) -> None:
+    with pytest.raises(HTTPError, match="404") as raised:
+        urlopen(home + "/nothing/here")
+    page = raised.value.read().decode()
+    assert "Không có trang này" in page
+    assert '<a href="/">' in page
 
 
 def test_permissions_hold(archive: Path, tmp_path: Path) -> None:
