@@ -110,6 +110,7 @@ def moment(text: str | None, code: str, weekday: bool = False) -> Markup:
 
 
 def _day(day: date, code: str, weekday: bool) -> str:
-    english = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    month = _MONTHS[day.month - 1]
+    english = f"{day.day} {month if weekday else month[:3]} {day.year}"
     shown = f"{day:%d/%m/%Y}" if code == "vi" else english
     return f"{_DAYS[code][day.weekday()]}, {shown}" if weekday else shown
