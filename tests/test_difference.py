@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.browse.difference import FIELDS, Part, edit, fields, paragraphs, words
+from storage.browse import alignment
+from storage.browse.alignment import Part, paragraphs, words
+from storage.browse.difference import FIELDS, beside, edit, fields
 
 SAME = dict.fromkeys(FIELDS, "")
 TEXTS = st.text(alphabet="ab1 ,.\n", max_size=60)
@@ -77,25 +79,62 @@ def test_moved_words_are_no_change_of_words() -> None:
     assert edit(body("một hai ba"), body("ba một hai")).size == 0
 
 
-def test_a_long_paragraph_is_replaced_as_a_whole() -> None:
-    before, after = "a " * 3000, "b " * 3000
-    assert [part.kind for part in words(before, after)] == ["removed", "added"]
+def test_a_rewritten_sentence_is_no_confetti() -> None:
+    before = "Sáng qua, bà con ra bến, chờ con đò đầu tiên sang sông."
+    after = "Đêm xuống, mấy chiếc thuyền, lưới vắt ngang mạn, vẫn nằm im ở bến."
+    assert marked(words(before, after)) == f"[-{before[:-1]}-][+{after[:-1]}+]."
 
 
-def test_the_lead_is_compared_in_the_body() -> None:
+def test_what_cannot_be_held_beside_each_other_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alignment, "_PAIRS", 8)
+    assert [part.kind for part in words("a b c", "a b d")] == ["removed", "added"]
+
+
+def test_words_that_come_again_and_again() -> None:
+    before, after = "a " * 900, "a b " * 450
+    parts = words(before, after)
+    for text, other in ((before, "added"), (after, "removed")):
+        assert "".join(part.text for part in parts if part.kind != other).split() == text.split()
+
+
+def test_a_table_of_other_rows_is_another_table() -> None:
+    before = "\n\n".join(f"{at} | 11A-{at:05} | 8:30" for at in range(400))
+    after = "\n\n".join(f"{at} | 11B-{at:05} | 8:30" for at in range(400, 800))
+    rows = paragraphs(before, after)
+    for text, other in ((before, "added"), (after, "removed")):
+        left = "".join(part.text for row in rows for part in row if part.kind != other)
+        assert left.replace(" ", "") == text.replace(" ", "").replace("\n", "")
+
+
+def test_fields_are_told_as_text() -> None:
     row = {**dict.fromkeys(FIELDS), "title": "T", "lead": "L", "body": "L\n\nB", "tags": ["a", "b"]}
     images = [
         {"caption": "C", "alt": "A", "src": "https://a.example/s.jpg?v=1", "media": "d1"},
-        {"caption": None, "alt": None, "src": "https://b.example/s.jpg?v=1", "media": None},
+        {"caption": "C", "alt": "C", "src": "https://b.example/s.jpg?v=1", "media": None},
     ]
     files = [{"label": "Biểu mẫu", "url": "u", "media": "0123456789"}]
     made = fields(row, images, files)
-    assert made["lead"] == ""
-    assert made["captions"] == "C — A"
+    assert made["captions"] == "C — A\n\nC"
     assert made["pictures"] == "d1\n\n/s.jpg?v=1"
     assert made["attachments"] == "Biểu mẫu [01234567]"
     assert made["tags"] == "a, b"
-    assert fields({**row, "body": "B"}, [])["lead"] == "L"
+
+
+@pytest.mark.parametrize(
+    ("leads", "bodies", "changed"),
+    [
+        (("L 1", "L 2"), ("L 1\n\nB", "L 2\n\nB"), ("lead",)),
+        (("L", "L"), ("L\n\nB", "L\n\nC"), ("body",)),
+        (("", "L"), ("L\n\nB", "L\n\nB"), ()),
+        (("L 1", "L 2"), ("B", "B"), ("lead",)),
+        (("L", "L"), ("B", "L\n\nB"), ("lead", "body")),
+    ],
+)
+def test_a_lead_is_compared_once(
+    leads: tuple[str, str], bodies: tuple[str, str], changed: tuple[str, ...]
+) -> None:
+    texts = [{**SAME, "lead": lead, "body": body} for lead, body in zip(leads, bodies, strict=True)]
+    assert edit(*beside(*texts)).fields == changed
 
 
 def test_another_picture_is_a_change_without_words() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage.browse.difference import edit, fields
+from storage.browse.difference import beside, edit, fields
 
 Row = dict[str, Any]
 
@@ -55,8 +55,7 @@ def edits(db: Database, wanted: Wanted, count: int) -> tuple[list[Row], int | No
         if len(found) == count or looked == LOOKED_THROUGH:
             return found, last
         last = row["later"]
-        before, after = compared(db, row["earlier"]), compared(db, row["later"])
-        made = edit(before, after)
+        made = edit(*compared(db, row["earlier"], row["later"]))
         right = wanted.field in (None, *made.fields) and made.size >= wanted.least
         if right and (made.numbers or not wanted.numbers):
             found.append({**row, "edit": made})
@@ -76,8 +75,12 @@ def removals(db: Database, count: int, site: str | None = None) -> list[Row]:
     return list(db.query(sql, {"site": site, "count": count}))
 
 
-def compared(db: Database, revision: int) -> dict[str, str]:
-    """A text as the comparison takes it: a string for each of difference.FIELDS."""
+def compared(db: Database, earlier: int, later: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Two revisions as the comparison takes them: a string for each of difference.FIELDS."""
+    return beside(_text(db, earlier), _text(db, later))
+
+
+def _text(db: Database, revision: int) -> dict[str, str]:
     (row,) = db.query("SELECT * FROM revisions WHERE id = ?", [revision])
     images, attachments = (
         list(db.query(f"SELECT * FROM {name} WHERE revision = ? ORDER BY position", [revision]))

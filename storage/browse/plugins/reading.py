@@ -8,8 +8,9 @@ from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from storage.browse import articles, changes, citing
+from storage.browse.alignment import Part, paragraphs
 from storage.browse.chart import HEIGHT, WIDTH, chart
-from storage.browse.difference import FIELDS, WORDLESS, Part, edit, paragraphs
+from storage.browse.difference import FIELDS, WORDLESS, edit
 from storage.browse.language import language, number
 from storage.browse.page import Context, page, read, render
 
@@ -87,7 +88,7 @@ def _compare(db: Database, request: Request) -> Context | None:
     if later is None:
         return None
     earlier = chosen[0] or revisions[max(later["position"] - 2, 0)]
-    before, after = changes.compared(db, earlier["id"]), changes.compared(db, later["id"])
+    before, after = changes.compared(db, earlier["id"], later["id"])
     return {
         "article": row,
         "revisions": revisions,
