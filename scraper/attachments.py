@@ -1,8 +1,9 @@
-"""The files that an article offers: links to PDF, Office and archive files in its own part."""
+"""The files that an article offers: PDF, Office and archive files that its own part links to or
+shows in a frame."""
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, quote, urljoin
 
 from lxml import etree
 
@@ -29,6 +30,7 @@ _DOWNLOAD = re.compile(
     r"/(?:attachments?|downloads?|tai-?(?:ve|file)|dinh-?kem|get-?file)(?:\.\w{2,5})?[/?].",
     re.IGNORECASE,
 )
+_SAFE = "%/:?&=#+,;@"
 # Lines of a labelled box that may stand between its files: sizes, dates, numbers.
 _BETWEEN = 40
 _PARAGRAPH = 80
@@ -48,6 +50,21 @@ def find(body: Iterable[Block], below: Iterable[Block], base: str) -> tuple[Atta
     for url, label in (*_in_body(body, base), *_in_boxes(below, base)):
         found[url] = found.get(url) or label
     return tuple(Attachment(url, label) for url, label in found.items())
+
+
+def embedded(holder: etree._Element | None, base: str) -> Iterator[Attachment]:
+    """The files that are shown in frames within the element that holds a text, in order.
+
+    A frame may be the file, or a viewer that is told it: `viewer.html?file=/TB-118.pdf`.
+    """
+    frames = [] if holder is None else holder.iter("iframe", "embed", "object")
+    for frame in frames:
+        source = next(filter(None, map(frame.get, ("src", "data", "data-src"))), "")
+        path, _, query = source.partition("?")
+        told = [quote(value, _SAFE) for _, value in parse_qsl(query) if _FILE.search(value)]
+        file = told[0] if told else source if _FILE.search(path) else None
+        if file and (url := _absolute(base, file)):
+            yield Attachment(url, clean(frame.get("title") or "") or None)
 
 
 def _in_body(blocks: Iterable[Block], base: str) -> Iterator[tuple[str, str | None]]:

@@ -25,7 +25,7 @@ from scraper.challenge import is_challenge
 from scraper.document import Document, read, read_html
 from scraper.encoding import decode
 from scraper.found import Found, first
-from scraper.items import Article, NotAnArticle
+from scraper.items import Article, Attachment, NotAnArticle
 from scraper.locate import Parts, locate, template_for
 from scraper.site import identify, site_for
 from scraper.text import clean
@@ -142,7 +142,7 @@ def _compose(document: Document, parts: Parts) -> dict[str, Iterable[Found]]:
     kinds.check(document, parts, title.value, whole, images, signed)
     day = published.value if published else None
     paragraphs = tuple(block.text for block in whole)
-    files = attachments.find(parts.body, parts.below, document.base)
+    files = _files(document, parts)
     return {
         "title": _titles(document, title),
         "published": chain([published] if published else [], dates),
@@ -197,6 +197,14 @@ def _sources(parts: Parts, signed_by: Iterable[Found]) -> Iterable[Found]:
     for entry in signed_by:
         if entry.value.source:
             yield Found(entry.value.source, entry.how, entry.at)
+
+
+def _files(document: Document, parts: Parts) -> tuple[Attachment, ...]:
+    """What is linked, then what is shown in frames, each file once."""
+    linked = attachments.find(parts.body, parts.below, document.base)
+    shown = attachments.embedded(_holder(parts), document.base)
+    known = {entry.url for entry in linked}
+    return (*linked, *{entry.url: entry for entry in shown if entry.url not in known}.values())
 
 
 def _first_element(blocks: Sequence[Block]) -> etree._Element | None:

@@ -63,6 +63,27 @@ def test_other_links_are_none(link: str) -> None:
     assert found(f"<p>Xem {link} nhé.</p>") == []
 
 
+@pytest.mark.parametrize(
+    ("frame", "files"),
+    [
+        (
+            '<iframe src="/tep/TB-44.pdf#view=fit" title="TB 44"></iframe>',
+            [("/tep/TB-44.pdf", "TB 44")],
+        ),
+        ('<embed src="/tep/TB-44.PDF?v=1">', [("/tep/TB-44.PDF?v=1", None)]),
+        ('<object data="/a.pdf"><a href="/a.pdf">Tải</a></object>', [("/a.pdf", None)]),
+        (
+            '<iframe src="/xem/web.html?file=%2Ftep%2FTB%2044.pdf"></iframe>',
+            [("/tep/TB%2044.pdf", None)],
+        ),
+        ('<iframe src="https://maps.example/embed?q=a"></iframe>', []),
+        ("<iframe></iframe>", []),
+    ],
+)
+def test_file_in_a_frame(frame: str, files: list[tuple[str, str | None]]) -> None:
+    assert found(f"<p>{frame}</p>") == files
+
+
 def test_row_of_a_table() -> None:
     rows = '<tr><td>1</td><td>Phụ lục</td><td><a href="/pl1.xls">Tải</a></td></tr>' * 2
     assert found(f"<table>{rows}</table>") == [("/pl1.xls", "Tải")]
