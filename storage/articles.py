@@ -19,9 +19,10 @@ def find(db: Database, url: str, site: str | None = None) -> dict[str, Any] | No
 
 
 def totals(db: Database) -> list[dict[str, Any]]:
-    """For each site by name: `site`, `title`, and how many `articles`, `revisions`, `images`
-    (of the latest revisions), `files` (images and attachments that are kept), `problems` and
-    articles that are `gone` it has; `newest` is its latest `published`."""
+    """For each site by name, if it was crawled or has articles: `site`, `title`, and how many
+    `articles`, `revisions`, `images` (of the latest revisions), `files` (images and attachments
+    that are kept), `problems` and articles that are `gone` it has; `newest` is its latest
+    `published`."""
     return list(
         db.query(
             """
@@ -35,7 +36,8 @@ def totals(db: Database) -> list[dict[str, Any]]:
               (SELECT count(*) FROM problems WHERE site = name) AS problems,
               (SELECT count(*) FROM articles WHERE site = name AND absent IS NOT NULL) AS gone,
               (SELECT max(published) FROM articles WHERE site = name) AS newest
-            FROM sites ORDER BY name
+            FROM sites WHERE articles OR EXISTS (SELECT 1 FROM runs WHERE site = name)
+            ORDER BY name
             """
         )
     )

@@ -85,8 +85,8 @@ def check(form: str, out: str) -> None:
         raise ExportError(f"{out} is there already; name a new or an empty folder")
     if form != "markdown" and path.is_dir():
         raise ExportError(f"{out} is a folder; name a file")
-    if path.is_file() and _is_database(path):
-        raise ExportError(f"{out} is a database, perhaps the archive itself; name another file")
+    if _is_database(path):
+        raise ExportError(f"{out} is a database, or a part of one; name another file")
 
 
 def _is_empty_folder(path: Path) -> bool:
@@ -94,6 +94,11 @@ def _is_empty_folder(path: Path) -> bool:
 
 
 def _is_database(path: Path) -> bool:
+    """Whether a file is SQLite's, or stands beside one for it: its log, its index, its journal."""
+    for side in ("-wal", "-shm", "-journal"):
+        path = path.with_name(path.name.removesuffix(side))
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         return file.read(16) == b"SQLite format 3\0"
 

@@ -87,7 +87,7 @@ def _table(
     for column in columns:
         texts = column in ("site", "title", "started_at", "outcome", "last_run")
         heading = _HEADINGS.get(column, column)
-        table.add_column(heading, justify="left" if texts else "right", no_wrap=True)
+        table.add_column(heading, justify="left" if texts else "right", no_wrap=column != "site")
     for row in rows:
         table.add_row(*(_cell(row[name]) for name in columns))
     console.print(table)

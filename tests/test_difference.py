@@ -31,6 +31,8 @@ def marked(parts: list[Part]) -> str:
         ("ba người lạ mặt", "hai kẻ lạ mặt", "[-ba người-][+hai kẻ+] lạ mặt"),
         ("nước, lửa", "nước lửa", "nước[-,-] lửa"),
         ("", "mới", "[+mới+]"),
+        ("đi xuống và về", "đi xuống, về", "đi xuống[- và-][+,+] về"),
+        ("đi xuống, về", "đi xuống và về", "đi xuống[-,-][+ và+] về"),
         ("cũ", "", "[-cũ-]"),
         ("như cũ", "như cũ", "như cũ"),
     ],

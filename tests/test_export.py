@@ -268,7 +268,12 @@ def test_a_pipe_is_written_to_and_stays(db: Database, tmp_path: Path) -> None:
         (
             "jsonl",
             "archive.db",
-            "archive.db is a database, perhaps the archive itself; name another file",
+            "archive.db is a database, or a part of one; name another file",
+        ),
+        (
+            "csv",
+            "archive.db-wal",
+            "archive.db-wal is a database, or a part of one; name another file",
         ),
     ],
 )

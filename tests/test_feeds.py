@@ -17,11 +17,11 @@ from storage.archive import open_archive, save
 from storage.browse.atom import Entry, atom
 from storage.browse.changes import Wanted
 from storage.browse.feeds import article_id, changes, found, newest
-from storage.browse.language import catalogue
+from storage.browse.language import speaker
 from storage.query import Query
 from tests.invented import NOON, article, keep
 
-VI = catalogue("vi")
+VI = speaker("vi")
 NS = "{http://www.w3.org/2005/Atom}"
 FIRE = article("Cháy & nổ", "Sáng nay <b>xưởng</b> cháy.", key="t1", byline="Lan", category="Tin")
 
@@ -123,9 +123,9 @@ def test_the_changes(db: Database) -> None:
     feed = read(changes(db, 9, page, VI))
 
     assert [(entry.title, entry.updated[:10], entry.summary) for entry in feed.entries] == [
-        ("Đã có lại: Cháy", "2026-11-29", VI["how_404"]),
-        ("Không còn trên trang gốc: Cháy", "2026-11-28", VI["how_404"]),
-        ("Đã sửa: Cháy", "2026-11-25", "tiêu đề, tác giả"),
+        ("Đã có lại: Cháy", "2026-11-29", str(VI("how_404"))),
+        ("Không còn trên trang gốc: Cháy", "2026-11-28", str(VI("how_404"))),
+        ("Đã sửa: Cháy", "2026-11-25", "tiêu đề, tác giả; +0 −2 từ"),
     ]
     assert [entry.link for entry in feed.entries] == [
         "https://archive.example/article/1",
@@ -145,7 +145,7 @@ def test_a_change_tells_of_pictures_and_of_numbers(db: Database) -> None:
     keep(db, replace(before, images=(Image("https://x.example/2.jpg"),)), days=1)
     keep(db, replace(before, body=("Ba xe bị cháy, 21 người thoát.",)), days=2)
     edits = [entry.summary for entry in changes(db, 9, page, VI)]
-    assert edits == ["nội dung, ảnh, −12, 21", "ảnh"]
+    assert edits == ["nội dung, ảnh; +1 −1 từ; bỏ 12; thêm 21", "ảnh"]
     (numbers,) = changes(db, 9, page, VI, Wanted(numbers=True))
     assert numbers.summary == edits[0]
     assert changes(db, 9, page, VI, Wanted(site="another")) == []

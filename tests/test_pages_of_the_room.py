@@ -212,7 +212,7 @@ def test_an_address_of_nothing_leads_back(home: str) -> None:
     with pytest.raises(HTTPError, match="404") as raised:
         urlopen(home + "/nothing/here")
     page = raised.value.read().decode()
-    assert "Không có trang này" in page
+    assert "Kho không có trang ở địa chỉ này" in page
     assert '<a href="/">' in page
 
 

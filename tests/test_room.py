@@ -79,8 +79,8 @@ def test_what_is_found_is_narrowed_by_site_and_widened_again(page: Page) -> None
     facets = page.get_by_role("complementary", name="Lọc kết quả")
     facets.get_by_role("link", name="Công an tỉnh Thanh Hóa").click()
     expect(page.locator(".hits > li")).to_have_count(1)
-    expect(page.get_by_label("Nguồn tin", exact=True)).to_have_value("conganthanhhoa")
-    facets.get_by_role("link", name="Mọi nguồn").click()
+    expect(page.get_by_label("Cổng thông tin", exact=True)).to_have_value("conganthanhhoa")
+    facets.get_by_role("link", name="Mọi cổng").click()
     expect(page.locator(".hits > li")).to_have_count(3)
 
 

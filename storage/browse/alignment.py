@@ -98,13 +98,18 @@ def _gap(one: _Run, other: _Run) -> int:
 
 
 def _change(gone: str, come: str) -> list[Part]:
-    """What was exchanged, without the blanks around it, which stay."""
+    """What was exchanged, without the blanks around it that both texts have."""
     if gone.strip() == come.strip():
         return _kept(Part("same", come or gone))
-    text = come if come.strip() else gone
-    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    change = Part("removed", gone.strip()), Part("added", come.strip())
-    return _kept(Part("same", before), *change, Part("same", after))
+    gone, come = (text if text.strip() else "" for text in (gone, come))
+    texts = [text for text in (gone, come) if text]
+    before, after = (all(text[at].isspace() for text in texts) for at in (0, -1))
+    if before:
+        gone, come = gone.lstrip(), come.lstrip()
+    if after:
+        gone, come = gone.rstrip(), come.rstrip()
+    change = Part("removed", gone), Part("added", come)
+    return _kept(Part("same", " " * before), *change, Part("same", " " * after))
 
 
 def _replaced(old: list[str], new: list[str]) -> list[list[Part]]:

@@ -43,6 +43,12 @@ def wanted_of(request: Request) -> Wanted:
     )
 
 
+def wrong_days(request: Request) -> list[str]:
+    """Which of `since` and `until` are given and no day."""
+    names = ("since", "until")
+    return [name for name in names if request.args.get(name) and day(request, name) is None]
+
+
 def day(request: Request, name: str) -> date | None:
     """A day from the address; None for what is none."""
     try:

@@ -1,10 +1,11 @@
 """What Atom feeds tell: what is new, what was edited or is gone, and what a search finds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from markupsafe import Markup
 from sqlite_utils import Database
 
 from storage.browse import articles
@@ -14,6 +15,9 @@ from storage.search import Query, search
 
 Address = Callable[[str], str]
 """From the path of a page of the archive to its absolute address."""
+
+Say = Callable[..., Markup]
+"""The words of a language by their names, as `language.speaker` gives them."""
 
 _ANY = Wanted()
 _LATEST = """
@@ -70,19 +74,19 @@ def changes(
     db: Database,
     count: int,
     address: Address,
-    words: Mapping[str, str],
+    say: Say,
     wanted: Wanted = _ANY,
 ) -> list[Entry]:
     """The last changes that are wanted: revisions after an article's first, and, where nothing
     is asked of the edits, confirmed absences and returns.
 
-    `words` is the catalogue of the reader's language. An edit's summary names what changed, and
-    the numbers that went and came.
+    `say` speaks the reader's language. An edit's summary names what changed, how many words and
+    which numbers went and came.
     """
-    told = [_edit(row, address, words) for row in edits(db, wanted, count)[0]]
+    told = [_edit(row, address, say) for row in edits(db, wanted, count)[0]]
     if not (wanted.field or wanted.least or wanted.numbers):
         rows = db.query(_ABSENCES, {"count": count, "site": wanted.site})
-        told += [_absence(row, address, words) for row in rows]
+        told += [_absence(row, address, say) for row in rows]
     return sorted(told, key=lambda entry: entry.updated, reverse=True)[:count]
 
 
@@ -91,24 +95,32 @@ def article_id(site: str, key: str) -> str:
     return uuid5(NAMESPACE_URL, f"congan:{site}/{key}").urn
 
 
-def _edit(row: dict[str, Any], address: Address, words: Mapping[str, str]) -> Entry:
+def _edit(row: dict[str, Any], address: Address, say: Say) -> Entry:
     edit = row["edit"]
-    told = [*(words[f"field_{name}"].lower() for name in edit.fields), *edit.numbers]
+    told = [", ".join(str(say(f"field_{name}")).lower() for name in edit.fields)]
+    if edit.size:
+        told.append(f"+{edit.added} −{edit.removed} {say('words_changed', n=edit.size)}")
+    elif edit.fields != ("pictures",):
+        told.append(str(say("marks_changed")))
+    went = [number[1:] for number in edit.numbers if number.startswith("−")]
+    came = [number for number in edit.numbers if not number.startswith("−")]
+    told += [f"{say('feed_went')} {', '.join(went)}"] if went else []
+    told += [f"{say('feed_came')} {', '.join(came)}"] if came else []
     facts = row | {"id": row["later"], "kind": "edited", "at": row["seen_at"]}
     link = f"/article/{row['article']}/compare?from={row['earlier']}&to={row['later']}"
-    return _change(facts, address(link), ", ".join(told), words)
+    return _change(facts, address(link), "; ".join(told), say)
 
 
-def _absence(row: dict[str, Any], address: Address, words: Mapping[str, str]) -> Entry:
-    how = words.get(f"how_{row['how'].replace('-', '_')}", row["how"])
-    return _change(row, address(f"/article/{row['article']}"), how, words)
+def _absence(row: dict[str, Any], address: Address, say: Say) -> Entry:
+    how = str(say(f"how_{row['how'].replace('-', '_')}"))
+    return _change(row, address(f"/article/{row['article']}"), how, say)
 
 
-def _change(row: dict[str, Any], link: str, summary: str, words: Mapping[str, str]) -> Entry:
+def _change(row: dict[str, Any], link: str, summary: str, say: Say) -> Entry:
     told = f"congan:{row['site']}/{row['key']}#{row['kind']}-{row['id']}"
     return Entry(
         id=uuid5(NAMESPACE_URL, told).urn,
-        title=f"{words['feed_' + row['kind']]}: {row['title']}",
+        title=f"{say('feed_' + row['kind'])}: {row['title']}",
         updated=row["at"],
         link=link,
         category=row["kind"],

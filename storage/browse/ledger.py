@@ -9,9 +9,10 @@ Row = dict[str, Any]
 
 
 def totals(db: Database) -> dict[str, int]:
-    """How many articles, revisions, images and snapshots the archive holds, and since when."""
-    names = ("articles", "revisions", "images", "snapshots", "observations")
-    return {name: db.table(name).count for name in names}
+    """How many articles, revisions, kept images and attachments, and snapshots there are."""
+    names = {"articles": "articles", "revisions": "revisions", "files": "media"}
+    names["snapshots"] = "snapshots"
+    return {name: db.table(table).count for name, table in names.items()}
 
 
 def sites(db: Database) -> list[Row]:
@@ -27,10 +28,12 @@ def sites(db: Database) -> list[Row]:
             """
         )
     )
-    return [
+    found = [
         {**row, "run": _last_run(db, row["name"]), "alarms": alarms(db, row["name"])}
         for row in rows
     ]
+    # What was fetched by its address alone and gave nothing is no site of the archive.
+    return [row for row in found if row["articles"] or row["run"]]
 
 
 def site(db: Database, name: str) -> Row | None:
@@ -103,5 +106,9 @@ def _last_run(db: Database, site: str) -> Row | None:
 
 
 def names(db: Database) -> list[Row]:
-    """The sites' `name` and `title`, by title."""
-    return list(db.query("SELECT name, title FROM sites ORDER BY title"))
+    """The `name` and `title` of the sites that were crawled or have articles, by title."""
+    sql = (
+        "SELECT name, title FROM sites WHERE EXISTS (SELECT 1 FROM articles WHERE site = name) "
+        "OR EXISTS (SELECT 1 FROM runs WHERE site = name) ORDER BY title"
+    )
+    return list(db.query(sql))

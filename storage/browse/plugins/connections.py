@@ -1,10 +1,8 @@
 """What every connection of Datasette gets: our reading of what is looked for, and bounds."""
 
-from collections.abc import Generator
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils.asgi import Request, Response
 
 from storage.terms import NOTHING, folded, read_terms
 
@@ -19,15 +17,3 @@ def prepare_connection(conn: Any) -> None:
     # Datasette's own comes first, and ours takes its place.
     conn.create_function("escape_fts", 1, lambda text: folded(read_terms(text)) or NOTHING)
     conn.execute(f"PRAGMA hard_heap_limit = {_MOST_BYTES}")
-
-
-@hookimpl(wrapper=True)  # type: ignore[untyped-decorator]
-def handle_exception(request: Request, exception: Exception) -> Generator[None, Any, Any]:
-    """Say so where SQL takes too much; to Datasette it is a fault of the program."""
-    answers = yield
-    if not isinstance(exception, MemoryError):
-        return answers
-    message = f"The query needs more than {_MOST_BYTES >> 20} MB of memory"
-    if request.path.endswith(".json"):
-        return [Response.json({"ok": False, "error": message, "status": 400}, status=400)]
-    return [Response.text(message, status=400)]

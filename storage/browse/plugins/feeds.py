@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from storage.browse.asking import query_of, wanted_of
 from storage.browse.atom import Entry, atom
 from storage.browse.feeds import changes, found, newest
-from storage.browse.language import catalogue, language
+from storage.browse.language import catalogue, language, speaker
 from storage.browse.page import POLICY, read
 
 _ENTRIES = 50
@@ -37,12 +37,12 @@ async def _newest(datasette: Datasette, request: Request) -> Response:
 
 
 async def _changes(datasette: Datasette, request: Request) -> Response:
-    page, words = _pages(datasette, request), catalogue(language(request))
+    page, say = _pages(datasette, request), speaker(language(request))
     wanted = replace(wanted_of(request), before=None)
     return await _feed(
         datasette,
         request,
-        lambda db: changes(db, _ENTRIES, page, words, wanted),
+        lambda db: changes(db, _ENTRIES, page, say, wanted),
         "nav_changes",
         f"/changes?{request.query_string}",
     )

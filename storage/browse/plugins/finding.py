@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from storage.browse import articles, ledger
-from storage.browse.asking import PAGE, day, query_of
+from storage.browse.asking import PAGE, query_of, wrong_days
 from storage.browse.page import POLICY, Context, number_of, page, read
 from storage.search import Query, facets, search
 from storage.terms import COLUMNS
@@ -39,6 +39,8 @@ def _page(db: Database, request: Request) -> Context:
         "page": query.offset // query.limit + 1,
         "more": results is not None and query.offset + query.limit < results.total,
         "facets": facets(db, query) if found else None,
+        "wrong_days": wrong_days(request),
+        "reversed_days": query.since and query.until and query.since > query.until,
         "narrowed": any(request.args.get(name) for name in _NARROWING),
         "sites": (sites := ledger.names(db)),
         "titles": {site["name"]: site["title"] for site in sites},
@@ -56,10 +58,9 @@ def _sections(db: Database, query: Query) -> list[tuple[str, str]]:
 
 async def _json(datasette: Datasette, request: Request) -> Response:
     """The results with the address of each article here; 400 for a day that is none."""
-    for name in ("since", "until"):
-        if request.args.get(name) and day(request, name) is None:
-            message = f"{name} is no day; write it as 2026-11-24"
-            return Response.json({"ok": False, "error": message}, status=400)
+    if wrong := wrong_days(request):
+        message = f"{wrong[0]} is no day; write it as 2026-11-24"
+        return Response.json({"ok": False, "error": message}, status=400)
     query = query_of(request, number_of(request, "size", PAGE, _LARGEST_PAGE))
     results = await read(datasette, request, lambda db: search(db, query), "revisions")
     facts = results.to_json()

@@ -88,6 +88,8 @@ def _compare(db: Database, request: Request) -> Context | None:
     if later is None:
         return None
     earlier = chosen[0] or revisions[max(later["position"] - 2, 0)]
+    if earlier["position"] > later["position"]:
+        earlier, later = later, earlier
     before, after = changes.compared(db, earlier["id"], later["id"])
     return {
         "article": row,
