@@ -32,6 +32,8 @@ class RunReport:
     articles: int
     new: int
     changed: int
+    refreshed: int
+    """Those of the changed of which not the text but a file is another."""
     unchanged: int
     gone: int
     """Known articles of which a second look confirmed that they are absent."""
@@ -71,9 +73,11 @@ class RunReport:
     def __str__(self) -> str:
         if self.busy:
             return f"{self.site}: {self.busy}; nothing was done"
-        states = f"{self.new} new, {self.changed} changed, {self.unchanged} unchanged"
+        edited = self.changed - self.refreshed
+        states = f"{self.new} new, {edited} changed, {self.unchanged} unchanged"
         told = [
             f"{_counted(self.articles, 'article')} ({states})",
+            f"{self.refreshed} with another file" * bool(self.refreshed),
             f"{self.gone} gone" * bool(self.gone),
             f"{self.returned} returned" * bool(self.returned),
             _counted(sum(self.problems.values()), "problem", least=1),
@@ -137,6 +141,7 @@ def _report(name: str, crawler: Crawler) -> RunReport:
         articles=count("congan/articles"),
         new=count("congan/new"),
         changed=count("congan/changed"),
+        refreshed=count("congan/refreshed"),
         unchanged=count("congan/unchanged"),
         gone=count("congan/gone"),
         returned=count("congan/returned"),

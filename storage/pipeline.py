@@ -34,9 +34,10 @@ class ArchivePipeline:
 
     Captures are committed CONGAN_BATCH_SIZE at a time, and at the latest CONGAN_BATCH_SECONDS
     after they came. What was committed is counted in the stats under `congan/`: `articles`,
-    `new`, `changed`, `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`, `files` (new
-    ones) and `files_failed`, and at the end `outcome` and, where pages could not be written, how
-    many were `lost`.
+    `new`, `changed`, `refreshed` (those of the changed whose file is another, not their text),
+    `unchanged`, `gone`, `returned`, `problems`, `problems/<kind>`, `files` (new ones) and
+    `files_failed`, and at the end `outcome` and, where pages could not be written, how many were
+    `lost`.
     """
 
     db: Database
@@ -245,6 +246,7 @@ def _tally(kept: list[tuple[Capture, Saved]]) -> Counter[str]:
             tally["files"] += saved.file
             tally["files_failed"] += saved.problem
             tally["changed"] += saved.refreshed
+            tally["refreshed"] += saved.refreshed
         elif saved.problem and capture.problem:
             tally.update(("problems", f"problems/{capture.problem.kind}"))
         elif saved.seen:

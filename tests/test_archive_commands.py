@@ -66,6 +66,7 @@ def test_search_for_scripts(congan: Congan) -> None:
             "search tin --since 2026-10-02 --until 2026-10-01",
             "--since 2026-10-02 is later than --until 2026-10-01",
         ),
+        ("search tin --section Xyz", "no section is named Xyz, exactly as its site prints it"),
         ("search tin --since 1/10/2026", "'1/10/2026' is no date; write it as 2026-01-31"),
         ("crawl --since tomorrow", "'tomorrow' is no date; write it as 2026-01-31"),
         ("export markdown -", "markdown cannot be written to standard output; name a place"),

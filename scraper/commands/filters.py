@@ -35,13 +35,15 @@ def query_of(
     db: "Database",
     text: str,
     site: str | None = None,
+    section: str | None = None,
     since: date | None = None,
     until: date | None = None,
     **more: Any,
 ) -> "Query":
     """The search that the options of `filtered` mean.
 
-    Raises UsageError where the archive has no such site, and where the days are in no order.
+    Raises UsageError where the archive has no such site or section, and where the days are in no
+    order.
     """
     from storage.search import Query
 
@@ -49,6 +51,9 @@ def query_of(
     if site is not None and site not in sites:
         known = ", ".join(sites) or "none yet"
         raise click.UsageError(f"no site is named {site} in this archive; it has: {known}")
+    known_section = "SELECT 1 FROM articles WHERE category = ? AND site = coalesce(?, site) LIMIT 1"
+    if section is not None and not db.execute(known_section, [section, site]).fetchone():
+        raise click.UsageError(f"no section is named {section}, exactly as its site prints it")
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is later than --until {until}")
-    return Query(text, site=site, since=since, until=until, **more)
+    return Query(text, site=site, section=section, since=since, until=until, **more)

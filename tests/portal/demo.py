@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scraper.commands.options import own_name
 from tests.reading_room import days
 
 ARCHIVE = Path("demo.db")
@@ -26,7 +27,9 @@ def main() -> int:
         mirror = {"CONGAN_HOSTMAP": portal.hostmap, "CONGAN_DELAY": "0"}
         crawled = _congan("crawl", mirror) or crawled
     print()
-    return _congan("status", {}) or crawled
+    shown = _congan("status", {})
+    print(f"Search it: {own_name()} search 'công an' --archive {ARCHIVE}")
+    return shown or crawled
 
 
 def _congan(command: str, environment: dict[str, str]) -> int:
