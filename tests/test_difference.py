@@ -87,9 +87,21 @@ def test_a_rewritten_sentence_is_no_confetti() -> None:
     assert marked(words(before, after)) == f"[-{before[:-1]}-][+{after[:-1]}+]."
 
 
+def test_a_number_that_stayed_is_seen_to_stay() -> None:
+    before, after = "Đội gồm mấy anh chị, 12 người, họp.", "Tổ nay thêm hai bạn trẻ, 12 em, nghỉ."
+    assert Part("same", "12") in [Part(p.kind, p.text.strip(" ,")) for p in words(before, after)]
+
+
+def test_a_word_of_a_long_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alignment, "_PAIRS", 1)
+    text = "một hai ba bốn năm"
+    before, after = f"{text} 12 {text}", f"{text} 15 {text}"
+    assert marked(words(before, after)) == f"{text} [-12-][+15+] {text}"
+
+
 def test_what_cannot_be_held_beside_each_other_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alignment, "_PAIRS", 8)
-    assert [part.kind for part in words("a b c", "a b d")] == ["removed", "added"]
+    assert [part.kind for part in words("a b c", "d b e")] == ["removed", "added"]
 
 
 def test_words_that_come_again_and_again() -> None:

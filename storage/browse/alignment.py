@@ -14,8 +14,8 @@ _DIGIT = re.compile(r"\d")
 # Past this many pairs of words two paragraphs are shown one after the other: it takes a bit of
 # memory for each.
 _PAIRS = 100_000_000
-# So far a paragraph's partner is looked for.
-_REACH = 20
+# So far a paragraph's partner is looked for, and among so many paragraphs at all.
+_REACH, _MOST = 20, 10_000
 
 Kind = Literal["same", "removed", "added"]
 
@@ -60,10 +60,11 @@ def paragraphs(before: str, after: str) -> list[list[Part]]:
 def words(before: str, after: str) -> list[Part]:
     """Two paragraphs as one, in parts of whole words."""
     old, new = list(_WORD.finditer(before)), list(_WORD.finditer(after))
-    runs = _runs([word[0] for word in old], [word[0] for word in new])
+    tokens = [word[0] for word in new]
+    runs = _readable(_runs([word[0] for word in old], tokens), tokens)
     parts: list[Part] = []
     gone = come = 0
-    for run in _readable(runs)[1:-1]:
+    for run in runs[1:-1]:
         parts += _change(before[gone : old[run.old].start()], after[come : new[run.new].start()])
         gone, come = old[run.old + run.length - 1].end(), new[run.new + run.length - 1].end()
         parts.append(Part("same", after[new[run.new].start() : come]))
@@ -73,21 +74,31 @@ def words(before: str, after: str) -> list[Part]:
 def _runs(old: Sequence[str], new: Sequence[str]) -> list[_Run]:
     """What a longest common subsequence of two lists keeps, between an empty run at the
     beginning of both and one at their ends."""
-    codes = LCSseq.opcodes(old, new) if len(old) * len(new) <= _PAIRS else ()
+    least = min(len(old), len(new))
+    head = next((at for at in range(least) if old[at] != new[at]), least)
+    tail = next((at for at in range(least - head) if old[~at] != new[~at]), least - head)
+    gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
+    codes = LCSseq.opcodes(gone, come) if len(gone) * len(come) <= _PAIRS else ()
     kept = (
-        _Run(code.src_start, code.dest_start, code.src_end - code.src_start)
+        _Run(head + code.src_start, head + code.dest_start, code.src_end - code.src_start)
         for code in codes
         if code.tag == "equal"
     )
-    return [_Run(0, 0, 0), *kept, _Run(len(old), len(new), 0)]
+    ends = _Run(0, 0, head), *kept, _Run(len(old) - tail, len(new) - tail, tail)
+    inner = [run for run in ends if run.length]
+    return [_Run(0, 0, 0), *inner, _Run(len(old), len(new), 0)]
 
 
-def _readable(runs: list[_Run]) -> list[_Run]:
+def _readable(runs: list[_Run], tokens: Sequence[str]) -> list[_Run]:
     """Without the few words that a rewritten sentence happens to share with the old one: those
-    half as long as the changes on both sides at most. `runs` are bounded, and stay so."""
+    half as long as the changes on both sides at most. But a number that stayed is worth seeing.
+
+    `runs` are bounded, and stay so; `tokens` are those of the new text.
+    """
     kept = runs[:1]
     for run, after in pairwise(runs[1:]):
-        if run.length * 2 > min(_gap(kept[-1], run), _gap(run, after)):
+        few = run.length * 2 <= min(_gap(kept[-1], run), _gap(run, after))
+        if not few or any(map(_DIGIT.search, tokens[run.new : run.new + run.length])):
             kept.append(run)
     return [*kept, runs[-1]]
 
@@ -114,8 +125,10 @@ def _change(gone: str, come: str) -> list[Part]:
 
 def _replaced(old: list[str], new: list[str]) -> list[list[Part]]:
     """Paragraphs in place of others: each beside the one that it resembles, in order."""
-    known = [Counter(words_of(text)) for text in old]
     found: list[list[Part]] = []
+    if len(old) + len(new) > _MOST:
+        return [[Part("removed", text)] for text in old] + [[Part("added", text)] for text in new]
+    known = [Counter(words_of(text)) for text in old]
     at = 0
     for text in new:
         partner = _partner(Counter(words_of(text)), known, at)
