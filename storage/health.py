@@ -1,8 +1,10 @@
 """What is wrong with a site, told from the archive's own history of it."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
+from statistics import median
 from typing import Any
 
 from sqlite_utils import Database
@@ -79,13 +81,44 @@ def _silent(db: Database, site: str, runs: Sequence[dict[str, Any]]) -> Alarm | 
     if not finished or len(rows) < _LEAST_NEWS:
         return None
     times = [datetime.fromisoformat(row["first_seen"]) for row in rows]
-    usual = max(later - earlier for later, earlier in pairwise(times))
+    starts = _starts(db, site)
+    period = _period(starts)
+    usual = max(_heard(starts, period, *pair) for pair in pairwise(reversed(times)))
     silence = datetime.fromisoformat(finished[0]) - times[0]
     if silence <= max(2 * usual, _LEAST_SILENCE):
         return None
     since, hours = rows[0]["first_seen"], int(usual.total_seconds() / 3600)
     message = f"no new article since {since}; it was never silent for more than {hours} hours"
     return Alarm(site, "silent", since, message, tuple(row["url"] for row in rows[:EXAMPLES]))
+
+
+def _starts(db: Database, site: str) -> list[datetime]:
+    """When the crawls of a site that reached it began, in order."""
+    rows = db.query(
+        "SELECT started_at FROM runs WHERE site = ? AND outcome = 'finished' ORDER BY started_at",
+        [site],
+    )
+    return [datetime.fromisoformat(row["started_at"]) for row in rows]
+
+
+def _period(starts: Sequence[datetime]) -> timedelta:
+    """What usually lies between two crawls."""
+    between = [(later - earlier).total_seconds() for earlier, later in pairwise(starts)]
+    return timedelta(seconds=median(between)) if between else timedelta()
+
+
+def _heard(
+    starts: Sequence[datetime], period: timedelta, earlier: datetime, later: datetime
+) -> timedelta:
+    """How long crawls heard nothing between two articles.
+
+    Where nobody crawled, the site was not silent: after the last crawl before the one that found
+    the later article no more than a period counts.
+    """
+    before = bisect_left(starts, later) - 2
+    if before < 0:
+        return later - earlier
+    return min(later - earlier, max(starts[before] - earlier, timedelta()) + period)
 
 
 _NEWS = """

@@ -112,6 +112,21 @@ def test_crawls_that_reach_nothing_are_no_silence(site: Site) -> None:
     assert site.alarms() == [("silent", "")]
 
 
+def test_time_without_crawls_is_no_silence_of_the_site(site: Site) -> None:
+    end = site.history()
+    for hour in range(int((end - START) / HOUR) + 1):
+        site.run(START + hour * HOUR - HOUR / 10)
+    again = end + 9 * DAY
+    for hour in range(20):
+        site.run(again + hour * HOUR)
+        site.publish(again + hour * HOUR + HOUR / 10)
+    silence = again + 19 * HOUR + HOUR / 10
+    site.run(silence + 25 * HOUR)
+    assert site.alarms() == []
+    site.run(silence + 29 * HOUR)
+    assert site.alarms() == [("silent", "")]
+
+
 def test_a_backfill_is_no_news(site: Site) -> None:
     end = site.history()
     for number in range(30):
