@@ -60,9 +60,9 @@ def embedded(holder: etree._Element | None, base: str) -> Iterator[Attachment]:
     frames = [] if holder is None else holder.iter("iframe", "embed", "object")
     for frame in frames:
         source = next(filter(None, map(frame.get, ("src", "data", "data-src"))), "")
-        path, _, query = source.partition("?")
-        told = [quote(value, _SAFE) for _, value in parse_qsl(query) if _FILE.search(value)]
-        file = told[0] if told else source if _FILE.search(path) else None
+        values = (value for _, value in parse_qsl(source.partition("?")[2]) if "/" in value)
+        told = (quote(value, _SAFE) for value in values)
+        file = next((each for each in (*told, source) if _names_file(each, labelled=False)), None)
         if file and (url := _absolute(base, file)):
             yield Attachment(url, clean(frame.get("title") or "") or None)
 

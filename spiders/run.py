@@ -73,21 +73,22 @@ class RunReport:
     def __str__(self) -> str:
         if self.busy:
             return f"{self.site}: {self.busy}; nothing was done"
-        edited = self.changed - self.refreshed
+        edited, problems = self.changed - self.refreshed, sum(self.problems.values())
         states = f"{self.new} new, {edited} changed, {self.unchanged} unchanged"
-        told = [
-            f"{_counted(self.articles, 'article')} ({states})",
-            f"{self.refreshed} with another file" * bool(self.refreshed),
-            f"{self.gone} gone" * bool(self.gone),
-            f"{self.returned} returned" * bool(self.returned),
-            _counted(sum(self.problems.values()), "problem", least=1),
-            _counted(self.files, "file", least=1),
-            _counted(self.files_failed, "failed file", least=1),
-            f"{_counted(self.listings_cut, 'listing')} cut at the last page"
-            * bool(self.listings_cut),
-            _counted(self.requests, "request"),
+        more = [
+            (self.refreshed, "with another file"),
+            (self.gone, "gone"),
+            (self.returned, "returned"),
+            (problems, _plural("problem", problems)),
+            (self.files, _plural("file", self.files)),
+            (self.files_failed, _plural("failed file", self.files_failed)),
+            (self.listings_cut, f"{_plural('listing', self.listings_cut)} cut at the last page"),
         ]
-        line = f"{self.site}: {', '.join(filter(None, told))}"
+        line = (
+            f"{self.site}: {self.articles} {_plural('article', self.articles)} ({states})"
+            + "".join(f", {number} {what}" for number, what in more if number)
+            + f", {self.requests} {_plural('request', self.requests)}"
+        )
         return f"{line}; FAILED: {self.why}" if self.why else line
 
 
@@ -157,9 +158,8 @@ def _report(name: str, crawler: Crawler) -> RunReport:
     )
 
 
-def _counted(number: int, noun: str, least: int = 0) -> str:
-    """`3 files`; nothing below the least number."""
-    return f"{number} {noun}{'s' * (number != 1)}" if number >= least else ""
+def _plural(noun: str, number: int) -> str:
+    return noun if number == 1 else f"{noun}s"
 
 
 def _reason(stats: dict[str, Any]) -> str:

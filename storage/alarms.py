@@ -58,23 +58,12 @@ def ring(db: Database, site: str, alarms: Sequence[Alarm]) -> list[Alarm]:
 
 def ringing(db: Database, site: str | None = None) -> list[Alarm]:
     """The alarms that have not ended, of one site or of all."""
-    rows = db.table("alarms").rows_where(
-        "ended_at IS NULL AND site = coalesce(?, site)", [site], order_by="site, id"
-    )
-    names = ("site", "kind", "since", "message", "subject")
-    return [
-        Alarm(examples=tuple(json.loads(row["examples"])), **{name: row[name] for name in names})
-        for row in rows
-    ]
+    return _read(db, "ended_at IS NULL AND site = coalesce(?, site)", site)
 
 
-def untold(db: Database, sites: Iterable[str]) -> list[Alarm]:
-    """The alarms of these sites that have not ended and of which the owner was not told."""
-    sql = "SELECT site, kind, subject FROM alarms WHERE ended_at IS NULL AND told_at IS NULL"
-    rows = db.query(sql)
-    new = {(row["site"], row["kind"], row["subject"]) for row in rows}
-    found = [alarm for site in sites for alarm in ringing(db, site)]
-    return [alarm for alarm in found if (alarm.site, alarm.kind, alarm.subject) in new]
+def untold(db: Database, site: str) -> list[Alarm]:
+    """The alarms of a site that have not ended and of which the owner was not told."""
+    return _read(db, "ended_at IS NULL AND told_at IS NULL AND site = ?", site)
 
 
 def tell(db: Database, told: Iterable[Alarm]) -> None:
@@ -86,6 +75,15 @@ def tell(db: Database, told: Iterable[Alarm]) -> None:
                 "WHERE ended_at IS NULL AND site = ? AND kind = ? AND subject = ?",
                 [now(), alarm.site, alarm.kind, alarm.subject],
             )
+
+
+def _read(db: Database, where: str, site: str | None) -> list[Alarm]:
+    rows = db.table("alarms").rows_where(where, [site], order_by="site, id")
+    names = ("site", "kind", "since", "message", "subject")
+    return [
+        Alarm(examples=tuple(json.loads(row["examples"])), **{name: row[name] for name in names})
+        for row in rows
+    ]
 
 
 def _row(alarm: Alarm) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def export(
 ) -> int:
     """Write what the query finds, newest first, and return how many articles that were.
 
-    `form` is one of FORMS, `out` a path or, for `jsonl` and `csv`, `-` for standard output.
-    Records are written as they are read, so memory stays as it is. A file is written under
-    another name beside its own and takes it when it is whole; one that was there is replaced.
+    `form` is jsonl, csv, parquet or markdown, `out` a path or, for jsonl and csv, `-` for standard
+    output. Records are written as they are read, so memory stays as it is. A file is written
+    under another name beside its own and takes it when it is whole; one that was there is replaced.
     A folder must be new or empty. `tick` is called after each article. Raises ExportError, and
     OSError where standard output takes no more.
     """
@@ -175,5 +175,3 @@ def _uncomputed(value: Any) -> Any:
 
 
 _STREAMS = {"jsonl": _write_jsonl, "csv": _write_csv}
-
-FORMS = ("jsonl", "csv", "parquet", "markdown")

@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.matches import Connection
 from storage.query import Query, matches
-from storage.schema_search import DAY
+from storage.search import found
 
 # The columns of a record in their order; `images` and `attachments` are added to them.
 _ARTICLE = """
@@ -41,8 +41,8 @@ def records(db: Connection, query: Query) -> Iterator[dict[str, Any]]:
     connection = getattr(db, "conn", db)
     connection.execute("BEGIN")
     try:
-        for row in matches(query).all(db):
-            yield _record(db, row % DAY)
+        for article in found(db, query):
+            yield _record(db, article)
     finally:
         connection.execute("COMMIT")
 

@@ -222,8 +222,11 @@ ALTER TABLE runs ADD COLUMN outcomes TEXT; -- JSON object: requests by status or
 ALTER TABLE runs ADD COLUMN phases TEXT; -- JSON object: seconds of fetch, parse and store
 """
 
-_NEWEST = """
-CREATE INDEX articles_newest ON articles(coalesce(published, first_seen), first_seen);
+_READING_ROOM = """
+CREATE INDEX revisions_seen_at ON revisions(seen_at, article);
+CREATE INDEX articles_section ON articles(site, category, published);
+CREATE INDEX observations_seen_at ON observations(seen_at);
+CREATE INDEX tombstones_first_absent ON tombstones(first_absent);
 """
 
 _TOLD = """
@@ -231,11 +234,8 @@ ALTER TABLE alarms ADD COLUMN told_at TEXT; -- when the addresses in CONGAN_NOTI
 UPDATE alarms SET told_at = rang_at;
 """
 
-_READING_ROOM = """
-CREATE INDEX revisions_seen_at ON revisions(seen_at, article);
-CREATE INDEX articles_section ON articles(site, category, published);
-CREATE INDEX observations_seen_at ON observations(seen_at);
-CREATE INDEX tombstones_first_absent ON tombstones(first_absent);
+_NEWEST = """
+CREATE INDEX articles_newest ON articles(coalesce(published, first_seen), first_seen);
 """
 
 # An external-content index must be told the old text before it changes: hence the pairs of

@@ -262,13 +262,13 @@ def test_an_alarm_rings_once_and_ends(site: Site) -> None:
 def test_an_owner_is_told_of_an_alarm_once(site: Site) -> None:
     alarm = Alarm("bocongan", "silent", "2026-01-01T00:00:00Z", "Nothing new.")
     ring(site.db, "bocongan", [alarm])
-    assert untold(site.db, ["another"]) == []
-    assert untold(site.db, ["another", "bocongan"]) == [alarm]
+    assert untold(site.db, "another") == []
+    assert untold(site.db, "bocongan") == [alarm]
     tell(site.db, [alarm])
-    assert untold(site.db, ["bocongan"]) == []
+    assert untold(site.db, "bocongan") == []
     ring(site.db, "bocongan", [])
     ring(site.db, "bocongan", [alarm])
-    assert untold(site.db, ["bocongan"]) == [alarm]
+    assert untold(site.db, "bocongan") == [alarm]
 
 
 class _Inbox(BaseHTTPRequestHandler):

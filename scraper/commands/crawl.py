@@ -20,10 +20,10 @@ from scraper.commands.options import (
     VERBOSE,
     complain,
     fail,
+    named,
     opened,
 )
 from scraper.commands.running import check_environment, leave, overrides, said
-from scraper.site import all_sites
 
 if TYPE_CHECKING:
     from spiders.run import RunReport
@@ -71,12 +71,8 @@ def crawl(
     """
     from spiders import run
 
-    sites = all_sites()
-    if unknown := [name for name in names if name not in sites]:
-        known = ", ".join(sites)
-        raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
+    chosen = named(names)
     check_environment()
-    chosen = list(names or sites)
     _prepare(archive, chosen, wait)
     _notify(archive, chosen)
     arguments = said(
@@ -133,7 +129,7 @@ def _notify(archive: Path, sites: list[str]) -> None:
         return
     try:
         db = open_archive(archive)
-        new = alarms.untold(db, sites)
+        new = [alarm for site in sites for alarm in alarms.untold(db, site)]
         notify(addresses, [(alarm.site, asdict(alarm)) for alarm in new])
         alarms.tell(db, new)
         db.close()

@@ -3,11 +3,14 @@
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from scraper.site import all_sites
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -55,6 +58,15 @@ def own_name() -> str:
     """What to type for this program: `congan`, or its path where the shell does not find it."""
     here = Path(sys.executable).parent / "congan"
     return os.path.relpath(here) if here.exists() and not shutil.which("congan") else "congan"
+
+
+def named(names: Sequence[str]) -> list[str]:
+    """The sites of these names, all where none is named. Raises UsageError for an unknown one."""
+    sites = all_sites()
+    if unknown := [name for name in names if name not in sites]:
+        known = ", ".join(sites)
+        raise click.UsageError(f"no site is named {unknown[0]}; known sites: {known}")
+    return list(names or sites)
 
 
 def complain(message: str) -> None:

@@ -7,13 +7,12 @@ from typing import Any
 
 import click
 
-from scraper.commands.options import ARCHIVE, AS_JSON, Misuse, complain, fail
+from scraper.commands.options import ARCHIVE, AS_JSON, Misuse, complain, fail, named
 from scraper.schedule.cron import Cron
 from scraper.schedule.job import Job, job_for
 from scraper.schedule.period import Period
 from scraper.schedule.steps import ScheduleError, Scheduler, Step
 from scraper.schedule.systemd import Systemd
-from scraper.site import all_sites
 
 
 class _Every(click.ParamType[Period]):
@@ -78,9 +77,7 @@ def schedule(
       congan schedule --install --every 6h bocongan congan_hanoi
       congan schedule --remove
     """
-    sites = all_sites()
-    if unknown := [name for name in names if name not in sites]:
-        raise click.UsageError(f"no site is named {unknown[0]}; known sites: {', '.join(sites)}")
+    named(names)
     if install and remove:
         raise click.UsageError("--install or --remove, not both")
     try:

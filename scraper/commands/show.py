@@ -12,6 +12,7 @@ from scraper.items import Article, Attachment, Image
 
 
 def print_article(article: Article, as_json: bool) -> None:
+    """Print an article on standard output: as a page in a terminal, elsewhere as a JSON object."""
     if as_json or not sys.stdout.isatty():
         click.echo(json.dumps(article.to_json(), ensure_ascii=False))
     else:

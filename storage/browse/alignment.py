@@ -30,7 +30,7 @@ class Part:
     @property
     def numeric(self) -> bool:
         """Whether a digit changed in it."""
-        return self.kind != "same" and bool(_DIGIT.search(self.text))
+        return self.kind != "same" and has_digit(self.text)
 
 
 class _Run(NamedTuple):
@@ -44,6 +44,11 @@ class _Run(NamedTuple):
 def words_of(text: str) -> list[str]:
     """The words and numbers of a text, without its marks."""
     return [token for token in _WORD.findall(text) if token[0].isalnum()]
+
+
+def has_digit(text: str) -> bool:
+    """Whether there is a number in a text."""
+    return _DIGIT.search(text) is not None
 
 
 def paragraphs(before: str, after: str) -> list[list[Part]]:
@@ -98,7 +103,7 @@ def _readable(runs: list[_Run], tokens: Sequence[str]) -> list[_Run]:
     kept = runs[:1]
     for run, after in pairwise(runs[1:]):
         few = run.length * 2 <= min(_gap(kept[-1], run), _gap(run, after))
-        if not few or any(map(_DIGIT.search, tokens[run.new : run.new + run.length])):
+        if not few or any(map(has_digit, tokens[run.new : run.new + run.length])):
             kept.append(run)
     return [*kept, runs[-1]]
 
@@ -125,10 +130,10 @@ def _change(gone: str, come: str) -> list[Part]:
 
 def _replaced(old: list[str], new: list[str]) -> list[list[Part]]:
     """Paragraphs in place of others: each beside the one that it resembles, in order."""
-    found: list[list[Part]] = []
     if len(old) + len(new) > _MOST:
         return [[Part("removed", text)] for text in old] + [[Part("added", text)] for text in new]
     known = [Counter(words_of(text)) for text in old]
+    found: list[list[Part]] = []
     at = 0
     for text in new:
         partner = _partner(Counter(words_of(text)), known, at)

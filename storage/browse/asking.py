@@ -23,8 +23,8 @@ def query_of(request: Request, size: int = PAGE) -> Query:
         within=field if (field := request.args.get("in")) in COLUMNS else None,
         site=request.args.get("site") or None,
         section=request.args.get("section") or None,
-        since=day(request, "since"),
-        until=day(request, "until"),
+        since=_day(request, "since"),
+        until=_day(request, "until"),
         limit=size,
         offset=(at - 1) * size,
         newest=request.args.get("order") == "newest",
@@ -46,10 +46,10 @@ def wanted_of(request: Request) -> Wanted:
 def wrong_days(request: Request) -> list[str]:
     """Which of `since` and `until` are given and no day."""
     names = ("since", "until")
-    return [name for name in names if request.args.get(name) and day(request, name) is None]
+    return [name for name in names if request.args.get(name) and _day(request, name) is None]
 
 
-def day(request: Request, name: str) -> date | None:
+def _day(request: Request, name: str) -> date | None:
     """A day from the address; None for what is none."""
     try:
         return date.fromisoformat(request.args.get(name) or "")

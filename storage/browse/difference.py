@@ -1,21 +1,18 @@
 """What counts as changed between two texts of an article, and how much."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from storage.browse.alignment import words_of
+from storage.browse.alignment import has_digit, words_of
 
 TEXTS = ("title", "published", "lead", "body", "byline", "source", "category")
 FIELDS = (*TEXTS, "tags", "captions", "pictures", "attachments")
 """What is compared, in the order in which it is shown."""
 WORDLESS = frozenset({"pictures"})
 """Those of FIELDS whose words are names of contents, which nobody reads."""
-
-_DIGIT = re.compile(r"\d")
 
 Text = Mapping[str, str]
 """A string for each of FIELDS."""
@@ -49,8 +46,8 @@ def edit(before: Text, after: Text) -> Edit:
         old.update(words_of(gone))
         new.update(words_of(come))
     removed, added = old - new, new - old
-    numbers = [f"−{word}" for word in removed if _DIGIT.search(word)]
-    numbers += [word for word in added if _DIGIT.search(word)]
+    numbers = [f"−{word}" for word in removed if has_digit(word)]
+    numbers += [word for word in added if has_digit(word)]
     return Edit(changed, added.total(), removed.total(), tuple(numbers))
 
 

@@ -10,14 +10,13 @@ Row = dict[str, Any]
 
 def totals(db: Database) -> dict[str, int]:
     """How many articles, revisions, kept images and attachments, and snapshots there are."""
-    names = {"articles": "articles", "revisions": "revisions", "files": "media"}
-    names["snapshots"] = "snapshots"
-    return {name: db.table(table).count for name, table in names.items()}
+    tables = {"files": "media"} | {name: name for name in ("articles", "revisions", "snapshots")}
+    return {name: db.table(table).count for name, table in tables.items()}
 
 
 def sites(db: Database) -> list[Row]:
-    """Each site by title: `name`, `title`, `home`, `articles`, `newest`, its last `run` or None,
-    and its open `alarms`."""
+    """Each site that was crawled or has articles, by title: `name`, `title`, `home`, `articles`,
+    `newest`, its last `run` or None, and its open `alarms`."""
     rows = list(
         db.query(
             """
